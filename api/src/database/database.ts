@@ -1,0 +1,84 @@
+import { Client } from "pg";
+import type { Database } from "../platform/context.ts";
+import { asOwner, connectAlone, type Login, loginOf, openPool } from "./connect.ts";
+import { migrate } from "./migrate.ts";
+import { type Entities, openOrm } from "./orm.ts";
+import { APP_ROLE, ensureRoles, READER_ROLE, type RolePasswords, rolePasswords } from "./roles.ts";
+
+export interface DatabaseOptions {
+  /** A PostgreSQL server, as an owner who may create databases and roles. */
+  url: string;
+  /** The database to open, made when missing. */
+  name: string;
+  entities: Entities;
+  /** Where generated passwords are kept. */
+  dataDir: string;
+  /** Takes one line a person may want to read. */
+  log?: (line: string) => void;
+}
+
+/** Held on the server's maintenance database while roles and databases are made, for several processes may start at once. */
+const SETUP = 0x6f70_7365;
+const READER = { max: 10, statementTimeoutMs: 10_000 };
+const WRITER = { max: 8, statementTimeoutMs: 30_000 };
+
+/** Makes roles and database where they are missing, migrates, and opens pools and ORM. */
+export async function openDatabase({ url, name, entities, dataDir, log }: DatabaseOptions): Promise<Database> {
+  const login = loginOf(url);
+  const passwords = rolePasswords(login, dataDir);
+  await asOwner(login, (owner) =>
+    alone(owner, async () => {
+      await ensureRoles(owner, passwords);
+      await ensureDatabase(owner, name);
+      const target = { ...login, database: name };
+      const done = await asOwner(target, (client) => migrate(client, target));
+      if (done.length > 0) log?.(`${name}: ${done.length} migration${done.length === 1 ? "" : "s"} done.`);
+    }),
+  );
+  return connectDatabase({ ...login, database: name }, passwords, entities);
+}
+
+/** Pools and ORM on a database that is ready. */
+export async function connectDatabase(login: Login, passwords: RolePasswords, entities: Entities): Promise<Database> {
+  const app: Login = { ...login, user: APP_ROLE, password: passwords[APP_ROLE] };
+  const reader = openPool({ ...login, user: READER_ROLE, password: passwords[READER_ROLE] }, "open-tax reader", READER.max, READER.statementTimeoutMs);
+  const writer = openPool(app, "open-tax writer", WRITER.max, WRITER.statementTimeoutMs);
+  const orm = await openOrm(app, entities, WRITER.statementTimeoutMs);
+  return {
+    name: login.database,
+    reader,
+    writer,
+    orm,
+    connect: async () => {
+      const client = new Client({ ...app, application_name: "open-tax listener" });
+      await client.connect();
+      return client;
+    },
+    close: async () => {
+      await Promise.all([reader.end(), writer.end(), orm.close(true)]);
+    },
+  };
+}
+
+async function alone(owner: Client, work: () => Promise<void>): Promise<void> {
+  await owner.query("select pg_advisory_lock($1)", [SETUP]);
+  try {
+    await work();
+  } finally {
+    await owner.query("select pg_advisory_unlock($1)", [SETUP]);
+  }
+}
+
+async function ensureDatabase(owner: Client, name: string): Promise<void> {
+  const { rows } = await owner.query<{ version: number; there: boolean }>(
+    "select current_setting('server_version_num')::int as version, exists (select from pg_database where datname = $1) as there",
+    [name],
+  );
+  const [{ version, there } = { version: 0, there: false }] = rows;
+  if (there) return;
+  const locale = version >= 170_000 ? "locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'" : "locale 'C'";
+  const quoted = owner.escapeIdentifier(name);
+  await owner.query(`create database ${quoted} template template0 encoding 'UTF8' ${locale}`);
+  await owner.query(`revoke all on database ${quoted} from public`);
+  await owner.query(`grant connect, temporary on database ${quoted} to ${APP_ROLE}, ${READER_ROLE}`);
+}

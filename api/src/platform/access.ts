@@ -1,0 +1,27 @@
+import { problems } from "./refusal.ts";
+
+/** Refusals of access and of use: the same in every subgraph, in the gateway and in the authorization server. */
+export const refuse = problems({
+  UNAUTHENTICATED: { zh: "缺少访问令牌，或令牌无效", en: "The access token is missing or invalid.", actor: "APP" },
+  TOKEN_EXPIRED: { zh: "访问令牌已过期，请用刷新令牌换取新的", en: "The access token has expired; refresh it.", actor: "APP" },
+  DPOP_INVALID: { zh: "DPoP 证明无效", en: "The DPoP proof is invalid.", actor: "APP" },
+  DPOP_NONCE_REQUIRED: { zh: "DPoP 证明须包含服务器给出的 nonce，请用响应头 DPoP-Nonce 的值重试", en: "The DPoP proof needs the server's nonce; retry with the value of the DPoP-Nonce header.", actor: "APP", retryable: true },
+  DPOP_REPLAYED: { zh: "DPoP 证明已被使用过，请为每次请求生成新的证明", en: "This DPoP proof was used before; make a new one for each request.", actor: "APP" },
+  AUDIENCE_MISMATCH: { zh: "访问令牌不是为这个环境签发的", en: "The access token was issued for another environment.", actor: "APP" },
+  STEP_UP_REQUIRED: { zh: "此操作须由本人用通行密钥再次确认", en: "This operation demands a fresh confirmation with a passkey.", actor: "USER" },
+  FORBIDDEN_SCOPE: { zh: "应用未获授权读取或执行此项", en: "The app has not been granted the scope this needs.", actor: "APP" },
+  CONSENT_REQUIRED: { zh: "此项须经纳税人授权", en: "This needs the taxpayer's consent.", actor: "TAXPAYER" },
+  CONSENT_REVOKED: { zh: "纳税人已撤销授权", en: "The taxpayer has withdrawn the consent.", actor: "TAXPAYER" },
+  CONSENT_EXPIRED: { zh: "授权已到期", en: "The consent has expired.", actor: "TAXPAYER" },
+  CONSENT_SUSPENDED: { zh: "授权已被暂停", en: "The consent is suspended.", actor: "PLATFORM" },
+  CONSENT_PERIOD_EXCEEDED: { zh: "请求的所属期超出授权范围", en: "The period asked for lies outside the consent.", actor: "APP" },
+  ROLE_DENIED: { zh: "您在该企业的身份不能执行此操作", en: "Your role in this entity does not allow this.", actor: "USER" },
+  QUERY_TOO_COMPLEX: { zh: "查询过于复杂", en: "The query is too complex.", actor: "APP" },
+  PAGE_TOO_LARGE: { zh: "每页最多 100 条", en: "A page holds at most 100 items.", actor: "APP" },
+  CURSOR_INVALID: { zh: "分页游标无效，请使用上一页返回的 endCursor", en: "The cursor is invalid; use the endCursor of the previous page.", actor: "APP" },
+  RATE_LIMITED: { zh: "请求过于频繁，请稍后再试", en: "Too many requests; try again later.", actor: "APP", retryable: true },
+  IDEMPOTENCY_KEY_INVALID: { zh: "幂等键须为 UUID", en: "The idempotency key must be a UUID.", actor: "APP" },
+  IDEMPOTENCY_CONFLICT: { zh: "同一幂等键已用于不同的请求", en: "The idempotency key was used with a different request.", actor: "APP" },
+  SERVICE_UNAVAILABLE: { zh: "服务暂时不可用，请稍后再试", en: "The service is temporarily unavailable; try again later.", actor: "PLATFORM", retryable: true },
+  INTERNAL: { zh: "平台内部错误，请凭请求编号联系我们", en: "Internal error; contact us with the request id.", actor: "PLATFORM" },
+});

@@ -1,0 +1,30 @@
+/** Which twin of the platform a request speaks to. They differ by configuration only; no resolver asks. */
+export type EnvironmentName = "production" | "sandbox";
+
+/** Who is calling, as proved by the access token. Plain data: it travels to subgraphs in other processes. */
+export interface Caller {
+  /** `PUBLIC` without a token, `APP` by client credentials, `APP_FOR_TAXPAYER` under a consent. */
+  kind: "PUBLIC" | "APP" | "APP_FOR_TAXPAYER";
+  /** The network address, for limits on anonymous callers. */
+  ip?: string;
+  appId?: string;
+  /** The release of the app whose documents the token may run. */
+  releaseId?: string;
+  /** What may be done. Everybody holds `public:read`. */
+  scopes: readonly string[];
+  /** The taxpayer who consented. */
+  taxpayerId?: string;
+  consentId?: string;
+  /** The person who granted the consent. */
+  personId?: string;
+  purpose?: string;
+  /** The tax periods the consent covers, inclusive dates. */
+  periodFrom?: string;
+  periodTo?: string;
+}
+
+export const anonymous = (ip?: string): Caller => ({ kind: "PUBLIC", scopes: ["public:read"], ...(ip ? { ip } : {}) });
+
+/** True when the caller holds one of the alternatives, each a set of scopes that belong together. */
+export const holds = (caller: Pick<Caller, "scopes">, alternatives: readonly (readonly string[])[]): boolean =>
+  alternatives.some((all) => all.every((scope) => scope === "public:read" || caller.scopes.includes(scope)));

@@ -1,0 +1,139 @@
+import DataLoader from "dataloader";
+import type { Pool } from "pg";
+import type { ClassType } from "type-graphql";
+import type { Context } from "./context.ts";
+import { metaOf, type ModelMeta, snake } from "./model.ts";
+import { alternatives } from "./owner.ts";
+
+/*
+ * Reads that many requests make: one prepared SELECT each, without the ORM, on connections that may only select.
+ * The text after `where` is SQL over the table's columns; `:name` is a parameter. Row ownership is part of
+ * every statement and cannot be left out by mistake.
+ */
+
+export type Params = Record<string, unknown>;
+export type Read<T, P extends Params> = ((context: Context, params: P) => Promise<T[]>) & { model: ClassType<T & object> };
+
+/** A statement as Postgres takes it, and where each of its values comes from. */
+export interface Statement {
+  name: string;
+  text: string;
+  /** In order: `caller.x` of the caller, else a name among the parameters. */
+  values: string[];
+}
+
+/** `:name` → `$n`; a name that occurs twice is one value. Casts such as `::text` stay. */
+export function statement(name: string, sql: string): Statement {
+  const values: string[] = [];
+  const text = sql.replace(/(?<!:):([a-zA-Z][\w.]*)/g, (_, value: string) => {
+    if (!values.includes(value)) values.push(value);
+    return `$${values.indexOf(value) + 1}`;
+  });
+  return { name, text, values };
+}
+
+/** The columns of a model, each under its property's name. */
+export const columnsOf = (meta: ModelMeta) =>
+  [...meta.attributes.values()]
+    .filter(({ stored }) => stored)
+    .map(({ property }) => `t.${snake(property)} as "${property}"`)
+    .join(", ");
+
+/** The condition under which a row is the caller's. */
+export const ownedByCaller = (meta: ModelMeta) =>
+  meta.owner
+    ? `(${alternatives(meta.owner)
+        .map(({ property, callerKey }) => `t.${snake(property)} = :caller.${callerKey}`)
+        .join(" or ")})`
+    : "true";
+
+/** Turns the driver's values into the properties', in place. */
+export function decoder<T>(meta: ModelMeta): (rows: T[]) => T[] {
+  const decoders = [...meta.attributes.values()].flatMap(({ property, decode }) => (decode ? [{ property, decode }] : []));
+  if (decoders.length === 0) return (rows) => rows;
+  return (rows) => {
+    for (const row of rows as Params[])
+      for (const { property, decode } of decoders) {
+        const raw = row[property];
+        if (raw !== null && raw !== undefined) row[property] = decode(raw as string);
+      }
+    return rows;
+  };
+}
+
+export async function run<T>(pool: Pool, { name, text, values }: Statement, context: Context, params: Params): Promise<T[]> {
+  const { rows } = await pool.query({
+    name,
+    text,
+    values: values.map((value) =>
+      value.startsWith("caller.") ? ((context.caller as unknown as Params)[value.slice(7)] ?? null) : (params[value] ?? null),
+    ),
+  });
+  return rows;
+}
+
+function prepared<T extends object, P extends Params>(model: ClassType<T>, name: string, where: string, guarded: boolean): Read<T, P> {
+  let compiled: { statement: Statement; decode: (rows: T[]) => T[] } | undefined;
+  const compile = () => {
+    const meta = metaOf(model);
+    const guard = guarded && !meta.face ? ownedByCaller(meta) : "true";
+    const text = `select ${columnsOf(meta)} from ${meta.table} t where ${guard} and ${where}`;
+    return { statement: statement(`${meta.table}:${name}`, text), decode: decoder<T>(meta) };
+  };
+  const read = async (context: Context, params: P) => {
+    compiled ??= compile();
+    return compiled.decode(await run<T>(context.environment.database.reader, compiled.statement, context, params));
+  };
+  return Object.assign(read, { model });
+}
+
+/**
+ * A read of rows the caller owns: `read(Invoice, "by-id", "t.id = any(:ids)")`. The table is `t`.
+ * Of a model with a `face`, anybody reaches the row; the fields beyond the face are guarded one by one.
+ */
+export const read = <T extends object, P extends Params>(model: ClassType<T>, name: string, where: string): Read<T, P> =>
+  prepared(model, name, where, true);
+
+/** A read that passes over ownership. Say why that is right. */
+export const readAnyone = <T extends object, P extends Params>(
+  model: ClassType<T>,
+  name: string,
+  where: string,
+  why: string,
+): Read<T, P> => {
+  if (why.length < 10) throw new Error(`${name}: a read past ownership needs a reason`);
+  return prepared(model, name, where, false);
+};
+
+/** One row by key, with all the keys of a request fetched in one statement. The read takes `:ids`. */
+export function loadOne<T extends object>(context: Context, byIds: Read<T, { ids: readonly string[] }>, id: string): Promise<T | null> {
+  const { key } = metaOf(byIds.model);
+  const loader = context.once(
+    byIds,
+    () =>
+      new DataLoader<string, T | null>(async (ids) => {
+        const rows = await byIds(context, { ids });
+        const found = new Map(rows.map((row) => [(row as Params)[key], row]));
+        return ids.map((wanted) => found.get(wanted) ?? null);
+      }),
+  );
+  return loader.load(id);
+}
+
+/** All rows that point to one parent, for many parents in one statement. The read takes `:ids`; `by` is the property that points. */
+export function loadMany<T extends object>(
+  context: Context,
+  byParents: Read<T, { ids: readonly string[] }>,
+  by: keyof T & string,
+  parent: string,
+): Promise<T[]> {
+  const loader = context.once(
+    byParents,
+    () =>
+      new DataLoader<string, T[]>(async (ids) => {
+        const children = Map.groupBy(await byParents(context, { ids }), (row) => row[by] as string);
+        return ids.map((id) => children.get(id) ?? []);
+      }),
+  );
+  return loader.load(parent);
+}

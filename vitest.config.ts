@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Without it Vite takes graphql's .mjs and Node its .js: two copies, and every schema is of the other realm. */
+const oneGraphql = { alias: [{ find: /^graphql$/, replacement: path("./node_modules/graphql/index.js") }] };
+
+const project = (name: string, include: string[], more: object = {}) => ({
+  resolve: oneGraphql,
+  test: { name, include, root: path("."), environment: "node" as const, testTimeout: 20_000, hookTimeout: 60_000, ...more },
+});
+
+const withDatabase = { setupFiles: [path("./api/src/database/testing.reflect.ts")], globalSetup: [path("./api/src/database/testing.setup.ts")] };
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    projects: [
+      project("api", ["api/src/**/*.test.ts"], withDatabase),
+      project("sdk", ["sdk/src/**/*.test.ts"]),
+      project("examples", ["examples/**/*.test.ts"], { testTimeout: 60_000, fileParallelism: false, ...withDatabase }),
+    ],
+  },
+});
