@@ -8,10 +8,21 @@ const oneGraphql = { alias: [{ find: /^graphql$/, replacement: path("./node_modu
 
 const project = (name: string, include: string[], more: object = {}) => ({
   resolve: oneGraphql,
-  test: { name, include, root: path("."), environment: "node" as const, testTimeout: 20_000, hookTimeout: 60_000, ...more },
+  test: {
+    name,
+    include,
+    root: path("."),
+    environment: "node" as const,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    ...more,
+  },
 });
 
-const withDatabase = { setupFiles: [path("./api/src/database/testing.reflect.ts")], globalSetup: [path("./api/src/database/testing.setup.ts")] };
+const withDatabase = {
+  setupFiles: [path("./api/src/database/testing.reflect.ts")],
+  globalSetup: [path("./api/src/database/testing.setup.ts")],
+};
 
 export default defineConfig({
   test: {
@@ -20,7 +31,11 @@ export default defineConfig({
     projects: [
       project("api", ["api/src/**/*.test.ts"], withDatabase),
       project("sdk", ["sdk/src/**/*.test.ts"]),
-      project("examples", ["examples/**/*.test.ts"], { testTimeout: 60_000, fileParallelism: false, ...withDatabase }),
+      project("examples", ["examples/**/*.test.ts"], {
+        testTimeout: 60_000,
+        fileParallelism: false,
+        ...withDatabase,
+      }),
     ],
   },
 });
