@@ -26,6 +26,8 @@ export interface Config {
   dataDir: string;
   /** Another PostgreSQL than the embedded one, reached as an owner who may create databases and roles. */
   databaseUrl: string | undefined;
+  /** What the names of the databases begin with; `open_tax` gives `open_tax_production` and `open_tax_sandbox`. */
+  databasePrefix: string;
   redisUrl: string | undefined;
   /** Subgraphs that run in another process, by name: `SUBGRAPH_INVOICES_URL` gives `invoices`. */
   subgraphUrls: ReadonlyMap<string, string>;
@@ -50,7 +52,11 @@ export function loadConfig(): Config {
 export function readConfig(variables: Variables, root: string): Config {
   const problems: string[] = [];
   const text = (name: string) => variables[name]?.trim() || undefined;
-  const accept = <T>(name: string, check: (value: string) => T | undefined, expected: string): T | undefined => {
+  const accept = <T>(
+    name: string,
+    check: (value: string) => T | undefined,
+    expected: string,
+  ): T | undefined => {
     const value = text(name);
     if (value === undefined) return undefined;
     const accepted = check(value);
@@ -69,23 +75,39 @@ export function readConfig(variables: Variables, root: string): Config {
     authorizationOrigin: origin("AUTHORIZATION_ORIGIN") ?? portalOrigin,
     sandboxOrigin: origin("SANDBOX_ORIGIN") ?? portalOrigin,
     dataDir: resolve(root, text("OPEN_TAX_DATA") ?? ".open-tax"),
-    databaseUrl: accept("DATABASE_URL", urlWith("postgres:", "postgresql:"), "an address such as postgresql://owner:password@127.0.0.1:5432/postgres"),
+    databaseUrl: accept(
+      "DATABASE_URL",
+      urlWith("postgres:", "postgresql:"),
+      "an address such as postgresql://owner:password@127.0.0.1:5432/postgres",
+    ),
+    databasePrefix:
+      accept("DATABASE_PREFIX", prefixOf, "small letters, digits and underscores") ?? "open_tax",
     redisUrl: accept("REDIS_URL", urlWith("redis:", "rediss:"), "an address such as redis://127.0.0.1:6379"),
     subgraphUrls: new Map(),
     subgraph: accept("SUBGRAPH", subgraphOf, "the name of a subgraph such as invoices"),
-    logLevel: accept("LOG_LEVEL", (value) => LOG_LEVELS.find((level) => level === value), `one of ${LOG_LEVELS.join(", ")}`) ?? "info",
+    logLevel:
+      accept(
+        "LOG_LEVEL",
+        (value) => LOG_LEVELS.find((level) => level === value),
+        `one of ${LOG_LEVELS.join(", ")}`,
+      ) ?? "info",
   };
   const subgraphUrls = new Map<string, string>();
   for (const name of Object.keys(variables).sort()) {
     const subgraph = /^SUBGRAPH_([A-Z0-9_]+)_URL$/.exec(name)?.[1]?.toLowerCase().replaceAll("_", "-");
-    const url = subgraph && accept(name, urlWith("http:", "https:"), "an address such as http://127.0.0.1:4001/graphql");
+    const url =
+      subgraph &&
+      accept(name, urlWith("http:", "https:"), "an address such as http://127.0.0.1:4001/graphql");
     if (url) subgraphUrls.set(subgraph, url);
   }
   if (problems.length > 0) throw new StartupError(`${problems.join("; ")}.`);
   return { ...config, subgraphUrls };
 }
 
-const portOf = (value: string) => (/^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? Number(value) : undefined);
+const portOf = (value: string) =>
+  /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? Number(value) : undefined;
+
+const prefixOf = (value: string) => (/^[a-z][a-z0-9_]{0,40}$/.test(value) ? value : undefined);
 
 const subgraphOf = (value: string) => (/^[a-z][a-z0-9-]*$/.test(value) ? value : undefined);
 

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { StartupError } from "../config.ts";
 
 const PLATFORMS: Record<string, string> = {
@@ -40,12 +40,15 @@ export function findBinaries(): Binaries {
  * blocked. False when a link is missing and the folder cannot be written.
  */
 export function linkLibraries({ native }: Binaries): boolean {
-  const links = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     const link = resolve(native, "..", target);
     if (lstatSync(link, { throwIfNoEntry: false })) continue;
     try {
-      symlinkSync(resolve(native, "..", source).slice(dirname(link).length + 1), link);
+      symlinkSync(relative(dirname(link), resolve(native, "..", source)), link);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") return false;
     }

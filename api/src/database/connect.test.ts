@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { asOwner, loginOf } from "./connect.ts";
 import { openDatabase } from "./database.ts";
@@ -15,7 +15,9 @@ let old: Server;
 const sockets = new Set<Socket>();
 
 const message = (type: string, ...parts: (Buffer | string | number)[]) => {
-  const body = Buffer.concat(parts.map((part) => (typeof part === "number" ? int32(part) : Buffer.from(part))));
+  const body = Buffer.concat(
+    parts.map((part) => (typeof part === "number" ? int32(part) : Buffer.from(part))),
+  );
   return Buffer.concat([Buffer.from(type), int32(body.length + 4), body]);
 };
 const int32 = (value: number) => {
@@ -24,7 +26,16 @@ const int32 = (value: number) => {
   return buffer;
 };
 const READY = message("Z", "I");
-const COLUMN = message("T", Buffer.from([0, 1]), "server_version\0", Buffer.alloc(6), int32(25), Buffer.from([255, 255]), int32(-1), Buffer.alloc(2));
+const COLUMN = message(
+  "T",
+  Buffer.from([0, 1]),
+  "server_version\0",
+  Buffer.alloc(6),
+  int32(25),
+  Buffer.from([255, 255]),
+  int32(-1),
+  Buffer.alloc(2),
+);
 const ROW = message("D", Buffer.from([0, 1]), 4, "14.2");
 
 beforeAll(async () => {
@@ -34,7 +45,8 @@ beforeAll(async () => {
     socket.on("error", () => undefined);
     socket.on("data", (data) => {
       if (!greeted) socket.write(Buffer.concat([message("R", 0), READY]));
-      else if (data[0] === "Q".charCodeAt(0)) socket.write(Buffer.concat([COLUMN, ROW, message("C", "SHOW\0"), READY]));
+      else if (data[0] === "Q".charCodeAt(0))
+        socket.write(Buffer.concat([COLUMN, ROW, message("C", "SHOW\0"), READY]));
       else socket.end();
       greeted = true;
     });
@@ -48,7 +60,9 @@ afterAll(() => {
 });
 
 it("says that the address is not one", async () => {
-  await expect(open("postgresql://[oops")).rejects.toMatchObject(sentence(/^DATABASE_URL must be an address such as/));
+  await expect(open("postgresql://[oops")).rejects.toMatchObject(
+    sentence(/^DATABASE_URL must be an address such as/),
+  );
 });
 
 it("says that nobody answers", async () => {
@@ -66,7 +80,9 @@ it("says that the host is unknown", async () => {
 it("says that the user is not let in, and not the password", async () => {
   const url = server.replace("open_tax_owner", "stranger:hunter2");
   const refusal = await open(url).catch((error: Error) => error);
-  expect(refusal).toMatchObject(sentence(/does not let user "stranger" in with the password of DATABASE_URL\.$/));
+  expect(refusal).toMatchObject(
+    sentence(/does not let user "stranger" in with the password of DATABASE_URL\.$/),
+  );
   expect((refusal as Error).message).not.toContain("hunter2");
 });
 
@@ -78,7 +94,11 @@ it("says that the database is not there", async () => {
 it("says that the server is too old", async () => {
   const { port } = old.address() as AddressInfo;
   await expect(open(`postgresql://owner@127.0.0.1:${port}/postgres`)).rejects.toMatchObject(
-    sentence(new RegExp(`^The server at 127\\.0\\.0\\.1:${port} is PostgreSQL 14\\.2; the platform needs 15 or newer\\.$`)),
+    sentence(
+      new RegExp(
+        `^The server at 127\\.0\\.0\\.1:${port} is PostgreSQL 14\\.2; the platform needs 15 or newer\\.$`,
+      ),
+    ),
   );
 });
 
@@ -88,6 +108,8 @@ it("says that the user has not the rights to set up the platform", async () => {
     await owner.query("create role guest_of_test login");
   });
   await expect(open(server.replace("open_tax_owner", "guest_of_test"))).rejects.toMatchObject(
-    sentence(/^User "guest_of_test" .* may not set up the platform \(permission denied .*\); it needs CREATEDB and CREATEROLE\.$/),
+    sentence(
+      /^User "guest_of_test" .* may not set up the platform \(permission denied .*\); it needs CREATEDB and CREATEROLE\.$/,
+    ),
   );
 });

@@ -28,10 +28,15 @@ export interface Login {
 /** Reads an address as `pg` does: the unix socket of `?host=`, `sslmode`, PG* variables. */
 export function loginOf(url: string): Login {
   try {
-    const { host, port, user, password, database, ssl } = new Client({ connectionString: url }) as Client & { ssl: boolean | object };
+    const { host, port, user, password, database, ssl } = new Client({ connectionString: url }) as Client & {
+      ssl: boolean | object;
+    };
     return { host, port, user, password: password ?? undefined, database: database ?? "postgres", ssl };
   } catch (cause) {
-    throw new StartupError("DATABASE_URL must be an address such as postgresql://owner:password@127.0.0.1:5432/postgres.", { cause });
+    throw new StartupError(
+      "DATABASE_URL must be an address such as postgresql://owner:password@127.0.0.1:5432/postgres.",
+      { cause },
+    );
   }
 }
 
@@ -56,7 +61,13 @@ export function openPool(login: Login, name: string, max: number, statementTimeo
 
 /** A connection of one's own, outside the pools; whoever asks for it ends it. */
 export async function connectAlone(login: Login, name: string): Promise<Client> {
-  const client = new Client({ ...login, types: exactTypes, application_name: name, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const client = new Client({
+    ...login,
+    types: exactTypes,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
   client.on("error", () => undefined);
   await client.connect();
   return client;
@@ -64,14 +75,21 @@ export async function connectAlone(login: Login, name: string): Promise<Client> 
 
 /** One connection of the owner, closed after `work`. A server that cannot be used is a StartupError of one sentence. */
 export async function asOwner<T>(login: Login, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ ...login, types: exactTypes, application_name: "open-tax owner", connectionTimeoutMillis: 10_000 });
+  const client = new Client({
+    ...login,
+    types: exactTypes,
+    application_name: "open-tax owner",
+    connectionTimeoutMillis: 10_000,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query<{ server_version: string }>("show server_version");
     const version = rows[0]?.server_version ?? "";
     if (Number.parseInt(version, 10) < OLDEST_VERSION) {
-      throw new StartupError(`The server at ${place(login)} is PostgreSQL ${version}; the platform needs ${OLDEST_VERSION} or newer.`);
+      throw new StartupError(
+        `The server at ${place(login)} is PostgreSQL ${version}; the platform needs ${OLDEST_VERSION} or newer.`,
+      );
     }
     return await work(client);
   } catch (error) {
@@ -90,16 +108,29 @@ function explained(error: NodeJS.ErrnoException, login: Login): Error {
   const server = place(login);
   const because = (sentence: string) => new StartupError(sentence, { cause: error });
   if (/^E[A-Z_]+$/.test(code) || /timeout|Connection terminated/i.test(message)) {
-    return because(`No PostgreSQL server answers at ${server} (${/^E/.test(code) ? code : message}); check DATABASE_URL, or leave it out to use the embedded one.`);
+    return because(
+      `No PostgreSQL server answers at ${server} (${/^E/.test(code) ? code : message}); check DATABASE_URL, or leave it out to use the embedded one.`,
+    );
   }
   if (/^28/.test(code) || /password must be a string|SASL/.test(message)) {
-    return because(`The PostgreSQL server at ${server} does not let user "${login.user}" in with the password of DATABASE_URL.`);
+    return because(
+      `The PostgreSQL server at ${server} does not let user "${login.user}" in with the password of DATABASE_URL.`,
+    );
   }
-  if (code === "3D000") return because(`The PostgreSQL server at ${server} has no database "${login.database}"; name one in DATABASE_URL, for example postgres.`);
+  if (code === "3D000")
+    return because(
+      `The PostgreSQL server at ${server} has no database "${login.database}"; name one in DATABASE_URL, for example postgres.`,
+    );
   if (code === "42501") {
-    return because(`User "${login.user}" of the PostgreSQL server at ${server} may not set up the platform (${message}); it needs CREATEDB and CREATEROLE.`);
+    return because(
+      `User "${login.user}" of the PostgreSQL server at ${server} may not set up the platform (${message}); it needs CREATEDB and CREATEROLE.`,
+    );
   }
-  if (code === "53300") return because(`The PostgreSQL server at ${server} has no connection left (${message}).`);
-  if (/does not support SSL/.test(message)) return because(`The PostgreSQL server at ${server} does not support SSL; remove sslmode from DATABASE_URL.`);
+  if (code === "53300")
+    return because(`The PostgreSQL server at ${server} has no connection left (${message}).`);
+  if (/does not support SSL/.test(message))
+    return because(
+      `The PostgreSQL server at ${server} does not support SSL; remove sslmode from DATABASE_URL.`,
+    );
   return error;
 }

@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import type { Client } from "pg";
 import type { Database } from "../platform/context.ts";
 import { asOwner, connectAlone, type Login, loginOf, openPool } from "./connect.ts";
 import { migrate } from "./migrate.ts";
@@ -23,7 +23,13 @@ const READER = { max: 10, statementTimeoutMs: 10_000 };
 const WRITER = { max: 8, statementTimeoutMs: 30_000 };
 
 /** Makes roles and database where they are missing, migrates, and opens pools and ORM. */
-export async function openDatabase({ url, name, entities, dataDir, log }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({
+  url,
+  name,
+  entities,
+  dataDir,
+  log,
+}: DatabaseOptions): Promise<Database> {
   const login = loginOf(url);
   const passwords = rolePasswords(login, dataDir);
   await asOwner(login, (owner) =>
@@ -39,9 +45,18 @@ export async function openDatabase({ url, name, entities, dataDir, log }: Databa
 }
 
 /** Pools and ORM on a database that is ready. */
-export async function connectDatabase(login: Login, passwords: RolePasswords, entities: Entities): Promise<Database> {
+export async function connectDatabase(
+  login: Login,
+  passwords: RolePasswords,
+  entities: Entities,
+): Promise<Database> {
   const app: Login = { ...login, user: APP_ROLE, password: passwords[APP_ROLE] };
-  const reader = openPool({ ...login, user: READER_ROLE, password: passwords[READER_ROLE] }, "open-tax reader", READER.max, READER.statementTimeoutMs);
+  const reader = openPool(
+    { ...login, user: READER_ROLE, password: passwords[READER_ROLE] },
+    "open-tax reader",
+    READER.max,
+    READER.statementTimeoutMs,
+  );
   const writer = openPool(app, "open-tax writer", WRITER.max, WRITER.statementTimeoutMs);
   const orm = await openOrm(app, entities, WRITER.statementTimeoutMs);
   return {
@@ -49,11 +64,7 @@ export async function connectDatabase(login: Login, passwords: RolePasswords, en
     reader,
     writer,
     orm,
-    connect: async () => {
-      const client = new Client({ ...app, application_name: "open-tax listener" });
-      await client.connect();
-      return client;
-    },
+    connect: () => connectAlone(app, "open-tax listener"),
     close: async () => {
       await Promise.all([reader.end(), writer.end(), orm.close(true)]);
     },
@@ -76,7 +87,8 @@ async function ensureDatabase(owner: Client, name: string): Promise<void> {
   );
   const [{ version, there } = { version: 0, there: false }] = rows;
   if (there) return;
-  const locale = version >= 170_000 ? "locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'" : "locale 'C'";
+  const locale =
+    version >= 170_000 ? "locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'" : "locale 'C'";
   const quoted = owner.escapeIdentifier(name);
   await owner.query(`create database ${quoted} template template0 encoding 'UTF8' ${locale}`);
   await owner.query(`revoke all on database ${quoted} from public`);

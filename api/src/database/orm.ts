@@ -7,7 +7,12 @@ import type { Login } from "./connect.ts";
 export type Entities = readonly (abstract new () => object)[];
 
 /** The ORM as the given role. It never changes the schema by itself, and connects when first used. */
-export function openOrm(login: Login, entities: Entities, statementTimeoutMs: number, more: Partial<Options> = {}): Promise<MikroORM> {
+export function openOrm(
+  login: Login,
+  entities: Entities,
+  statementTimeoutMs: number,
+  more: Partial<Options> = {},
+): Promise<MikroORM> {
   return MikroORM.init({
     host: login.host,
     port: login.port,

@@ -1,5 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { StartupError } from "../config.ts";
@@ -33,10 +45,10 @@ export function preparePlace(dataDir: string, log: (line: string) => void): Plac
     const moved = existsSync(join(home, "postgres", "PG_VERSION"));
     if (moved || !traversable(folder) || !traversable(join(binaries.native, "bin"))) {
       makeHome(home);
-      if (!moved && existsSync(join(folder, "postgres", "PG_VERSION"))) {
-        cpSync(join(folder, "postgres"), join(home, "postgres"), { recursive: true, preserveTimestamps: true });
-      }
-      log(`The database runs as an unprivileged user who cannot enter ${folder}; its programs and data are in ${home}.`);
+      if (!moved) moveData(join(folder, "postgres"), join(home, "postgres"));
+      log(
+        `The database runs as an unprivileged user who cannot enter ${folder}; its programs and data are in ${home}.`,
+      );
       folder = home;
       linkLibraries(binaries);
       binaries = copyBinaries(binaries, home);
@@ -48,7 +60,13 @@ export function preparePlace(dataDir: string, log: (line: string) => void): Plac
   }
   const data = join(folder, "postgres");
   const identity = root ? ownerOf(data) : undefined;
-  return { binaries, data, socket: socketFolder(folder, identity), log: join(folder, "postgres.log"), identity };
+  return {
+    binaries,
+    data,
+    socket: socketFolder(folder, identity),
+    log: join(folder, "postgres.log"),
+    identity,
+  };
 }
 
 /** A private folder of the server's user. */
@@ -63,8 +81,20 @@ function makeWritable(folder: string): void {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new StartupError(`The data folder ${folder} cannot be written (${code}); set OPEN_TAX_DATA to one that can.`, { cause });
+    throw new StartupError(
+      `The data folder ${folder} cannot be written (${code}); set OPEN_TAX_DATA to one that can.`,
+      { cause },
+    );
   }
+}
+
+/** Copies the data of a server that ran where its user no longer may go, all or nothing, owners kept. */
+function moveData(from: string, to: string): void {
+  if (!existsSync(join(from, "PG_VERSION"))) return;
+  const unfinished = `${to}.${process.pid}`;
+  execFileSync("cp", ["-a", from, unfinished]);
+  rmSync(join(unfinished, "postmaster.pid"), { force: true });
+  renameSync(unfinished, to);
 }
 
 /** A folder in the world-writable /var/tmp is trusted only when it is ours. */
@@ -72,7 +102,9 @@ function makeHome(home: string): void {
   mkdirSync(home, { recursive: true, mode: 0o711 });
   const found = lstatSync(home);
   if (!found.isDirectory() || found.uid !== 0 || found.mode & 0o022) {
-    throw new StartupError(`${home} belongs to somebody else; remove it, or set OPEN_TAX_DATA to a folder every user can enter.`);
+    throw new StartupError(
+      `${home} belongs to somebody else; remove it, or set OPEN_TAX_DATA to a folder every user can enter.`,
+    );
   }
   chmodSync(home, 0o711);
 }
@@ -96,7 +128,9 @@ function socketFolder(folder: string, identity: Place["identity"]): string {
   makePrivate(socket, identity);
   const found = lstatSync(socket);
   if (!found.isDirectory() || found.uid !== (identity?.uid ?? process.getuid?.()) || found.mode & 0o077) {
-    throw new StartupError(`${socket} belongs to somebody else; remove it, or set OPEN_TAX_DATA to a shorter path.`);
+    throw new StartupError(
+      `${socket} belongs to somebody else; remove it, or set OPEN_TAX_DATA to a shorter path.`,
+    );
   }
   return socket;
 }

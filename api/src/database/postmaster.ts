@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { closeSync, existsSync, fchownSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StartupError } from "../config.ts";
@@ -30,9 +39,19 @@ export async function initialise({ data, binaries, identity }: Place, lasting: b
     const unfinished = `${data}.${process.pid}`;
     rmSync(unfinished, { recursive: true, force: true });
     makePrivate(unfinished, identity);
-    const options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+    const options = [
+      "--auth=trust",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+    ];
     if (!lasting) options.push("--no-sync");
-    await run(join(binaries.native, "bin/initdb"), [...options, `--username=${OWNER}`, "-D", unfinished], identity);
+    await run(
+      join(binaries.native, "bin/initdb"),
+      [...options, `--username=${OWNER}`, "-D", unfinished],
+      identity,
+    );
     try {
       renameSync(unfinished, data);
     } catch (error) {
@@ -42,7 +61,9 @@ export async function initialise({ data, binaries, identity }: Place, lasting: b
   }
   const found = readFileSync(version, "utf8").trim();
   if (found !== MAJOR) {
-    throw new StartupError(`${data} was written by PostgreSQL ${found}, and this is PostgreSQL ${MAJOR}; move the folder away or upgrade it with pg_upgrade.`);
+    throw new StartupError(
+      `${data} was written by PostgreSQL ${found}, and this is PostgreSQL ${MAJOR}; move the folder away or upgrade it with pg_upgrade.`,
+    );
   }
 }
 
@@ -51,7 +72,11 @@ export function launch({ binaries, data, socket, log, identity }: Place, extra: 
   const output = openSync(log, "w", 0o600);
   if (identity) fchownSync(output, identity.uid, identity.gid);
   const settings = { ...SETTINGS, unix_socket_directories: `"${socket.replaceAll('"', '""')}"`, ...extra };
-  const args = ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const args = [
+    "-D",
+    data,
+    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  ];
   mkdirSync(socket, { recursive: true });
   const child = spawn(join(binaries.native, "bin/postgres"), args, {
     ...identity,
@@ -86,7 +111,11 @@ export function forgetStranger(data: string): void {
 export async function halt(data: string): Promise<boolean> {
   const pid = runningPid(data);
   if (pid === undefined) return false;
-  for (const [signal, patience] of [["SIGINT", 10_000], ["SIGQUIT", 5_000], ["SIGKILL", 2_000]] as const) {
+  for (const [signal, patience] of [
+    ["SIGINT", 10_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 2_000],
+  ] as const) {
     signalQuietly(pid, signal);
     const deadline = Date.now() + patience;
     while (Date.now() < deadline) {
@@ -108,7 +137,9 @@ export function signalQuietly(pid: number, signal: NodeJS.Signals): void {
 /** What the server wrote last: as a rule the complaint it ended with. */
 export function complaint({ log }: Place): string {
   const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n") : [];
-  const said = lines.map((line) => line.replace(/^.*?(LOG|ERROR|FATAL|PANIC):\s*/, "").trim()).filter(Boolean);
+  const said = lines
+    .map((line) => line.replace(/^.*?(LOG|ERROR|FATAL|PANIC):\s*/, "").trim())
+    .filter(Boolean);
   return said.slice(-2).join("; ") || "it wrote nothing";
 }
 
@@ -123,13 +154,28 @@ function commandOf(pid: number): string {
 
 function run(file: string, args: string[], identity: Place["identity"]): Promise<void> {
   return new Promise((done, fail) => {
-    const child = spawn(file, args, { ...identity, cwd: "/", env: { PATH: process.env.PATH, LANG: "C" }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(file, args, {
+      ...identity,
+      cwd: "/",
+      env: { PATH: process.env.PATH, LANG: "C" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk));
     child.on("error", fail);
     child.on("close", (code) => {
       if (code === 0) return done();
-      fail(new StartupError(`The embedded database could not be created: ${output.trim().split("\n").findLast((line) => line.includes("error:")) ?? output.trim()}.`));
+      fail(
+        new StartupError(
+          `The embedded database could not be created: ${
+            output
+              .trim()
+              .split("\n")
+              .findLast((line) => line.includes("error:")) ?? output.trim()
+          }.`,
+        ),
+      );
     });
   });
 }

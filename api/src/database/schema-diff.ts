@@ -9,12 +9,21 @@ const BY_HAND = /^drop index "\w+_by_hand"$/;
  * The statements that would bring the tables of the entities from what the database has to what the classes say; none when
  * both agree. Tables without a class are not looked at.
  */
-export async function schemaDiff(owner: Client, login: Login, entities: Entities, safe = false): Promise<{ up: string[]; down: string[] }> {
+export async function schemaDiff(
+  owner: Client,
+  login: Login,
+  entities: Entities,
+  safe = false,
+): Promise<{ up: string[]; down: string[] }> {
   const orm = await openOrm(login, entities, 0);
   try {
     const named = new Set([...orm.getMetadata().getAll().values()].map(({ tableName }) => tableName));
-    const { rows } = await owner.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'");
-    orm.config.get("schemaGenerator").skipTables = rows.map(({ name }) => name).filter((name) => !named.has(name));
+    const { rows } = await owner.query<{ name: string }>(
+      "select tablename as name from pg_tables where schemaname = 'public'",
+    );
+    orm.config.get("schemaGenerator").skipTables = rows
+      .map(({ name }) => name)
+      .filter((name) => !named.has(name));
     const { up, down } = await orm.schema.getUpdateSchemaMigrationSQL({ wrap: false, safe });
     return { up: statements(up), down: statements(down) };
   } finally {

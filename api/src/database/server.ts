@@ -3,7 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { StartupError } from "../config.ts";
 import { type Place, preparePlace } from "./place.ts";
-import { complaint, forgetStranger, halt, initialise, launch, OWNER, runningPid, type Settings, signalQuietly } from "./postmaster.ts";
+import {
+  complaint,
+  forgetStranger,
+  halt,
+  initialise,
+  launch,
+  OWNER,
+  runningPid,
+  type Settings,
+  signalQuietly,
+} from "./postmaster.ts";
 
 /** A running embedded PostgreSQL. */
 export interface Server {
@@ -26,13 +36,23 @@ const GUARD = 0x6f70_656e;
 const PATIENCE_MS = 30_000;
 /** Processes of a server that was killed may still be at work; the next one has to wait for them. */
 const PASSING = /shared memory block|lock file|still running/;
-const FORGETFUL: Settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "1GB", shared_buffers: "128MB" };
+const FORGETFUL: Settings = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_wal_size: "1GB",
+  shared_buffers: "128MB",
+};
 
 /**
  * Starts PostgreSQL below `dataDir` and keeps it running: a server left over by a killed process is taken over, one that
  * dies is started again. A second process on the same folder is refused.
  */
-export async function startServer({ dataDir, log = () => undefined, lasting = true }: ServerOptions): Promise<Server> {
+export async function startServer({
+  dataDir,
+  log = () => undefined,
+  lasting = true,
+}: ServerOptions): Promise<Server> {
   const place = preparePlace(dataDir, log);
   await initialise(place, lasting);
   const guardian = new Guardian(place, lasting ? {} : FORGETFUL, log);
@@ -40,9 +60,11 @@ export async function startServer({ dataDir, log = () => undefined, lasting = tr
   return { url: urlOf(place), stop: () => guardian.stop() };
 }
 
-const urlOf = ({ socket }: Place) => `postgresql://${OWNER}@localhost/postgres?host=${encodeURIComponent(socket)}`;
+export const urlOf = ({ socket }: Place) =>
+  `postgresql://${OWNER}@localhost/postgres?host=${encodeURIComponent(socket)}`;
 
-const ended = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+const ended = (child: ChildProcess) =>
+  child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 
 class Guardian {
   readonly #place: Place;
@@ -94,7 +116,8 @@ class Guardian {
         failures += 1;
         await sleep(100);
       }
-      if (Date.now() > deadline || (failures >= 3 && !PASSING.test(complaint(this.#place)))) throw this.#failure();
+      if (Date.now() > deadline || (failures >= 3 && !PASSING.test(complaint(this.#place))))
+        throw this.#failure();
       if (!this.#child && !runningPid(this.#place.data)) {
         forgetStranger(this.#place.data);
         this.#child = launch(this.#place, this.#settings);
@@ -112,7 +135,11 @@ class Guardian {
   }
 
   async #connect(): Promise<Client | undefined> {
-    const connection = new Client({ connectionString: urlOf(this.#place), application_name: `open-tax ${process.pid}`, connectionTimeoutMillis: 5_000 });
+    const connection = new Client({
+      connectionString: urlOf(this.#place),
+      application_name: `open-tax ${process.pid}`,
+      connectionTimeoutMillis: 2_000,
+    });
     connection.on("error", () => undefined);
     try {
       await connection.connect();
@@ -132,7 +159,9 @@ class Guardian {
       await connection.end();
       this.#child = undefined;
       const holder = rows[0]?.application_name.replace("open-tax ", "");
-      throw new StartupError(`The data folder ${this.#place.data} is in use by another running platform${holder ? ` (process ${holder})` : ""}; stop it, or set OPEN_TAX_DATA and PORT to others.`);
+      throw new StartupError(
+        `The data folder ${this.#place.data} is in use by another running platform${holder ? ` (process ${holder})` : ""}; stop it, or set OPEN_TAX_DATA and PORT to others.`,
+      );
     }
     this.#connection = connection;
     connection.once("end", () => {
@@ -144,7 +173,10 @@ class Guardian {
   /** Waits a moment, for the server may not have noticed yet that its former guardian is dead. */
   async #guard(connection: Client): Promise<boolean> {
     for (let attempt = 0; attempt < 20; attempt++) {
-      const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [GUARD]);
+      const { rows } = await connection.query<{ taken: boolean }>(
+        "select pg_try_advisory_lock($1) as taken",
+        [GUARD],
+      );
       if (rows[0]?.taken) return true;
       await sleep(50);
     }
@@ -166,6 +198,8 @@ class Guardian {
   }
 
   #failure(): StartupError {
-    return new StartupError(`The embedded database does not start: ${complaint(this.#place)} (see ${this.#place.log}).`);
+    return new StartupError(
+      `The embedded database does not start: ${complaint(this.#place)} (see ${this.#place.log}).`,
+    );
   }
 }

@@ -9,15 +9,18 @@ import { TEMPLATE, TEST_SERVER_DIR, TEST_SERVER_URL } from "./testing.ts";
 
 const PREFIX = "open-tax-test-";
 
-/** Starts the PostgreSQL of one test run and makes its template. Vitest calls what it returns at the end of the run. */
+/** Starts the PostgreSQL of one test run and makes its template, once for all projects of the run. Vitest calls what it returns at the end of the run. */
 export default async function setup(): Promise<() => Promise<void>> {
+  if (process.env[TEST_SERVER_URL]) return async () => undefined;
   await sweep();
   const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(dataDir, 0o711);
   const server = await startServer({ dataDir, lasting: false });
   const template = await openDatabase({ url: server.url, name: TEMPLATE, entities: [], dataDir });
   await template.close();
-  await asOwner(loginOf(server.url), (owner) => owner.query(`alter database ${TEMPLATE} with is_template true allow_connections false`));
+  await asOwner(loginOf(server.url), (owner) =>
+    owner.query(`alter database ${TEMPLATE} with is_template true allow_connections false`),
+  );
   process.env[TEST_SERVER_URL] = server.url;
   process.env[TEST_SERVER_DIR] = dataDir;
   return async () => {

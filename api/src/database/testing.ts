@@ -21,10 +21,13 @@ export const TEST_SERVER_DIR = "OPEN_TAX_TEST_SERVER_DIR";
 export async function testDatabase(entities: Entities = []): Promise<Database & { drop(): Promise<void> }> {
   const url = process.env[TEST_SERVER_URL];
   const dataDir = process.env[TEST_SERVER_DIR];
-  if (!url || !dataDir) throw new Error("there is no test server: run tests through `npx vitest`, whose global setup starts one");
+  if (!url || !dataDir)
+    throw new Error("there is no test server: run tests through `npx vitest`, whose global setup starts one");
   const server = loginOf(url);
   const login: Login = { ...server, database: `test_${randomUUID().replaceAll("-", "")}` };
-  await asOwner(server, (owner) => owner.query(`create database ${login.database} template ${TEMPLATE} strategy wal_log`));
+  await asOwner(server, (owner) =>
+    owner.query(`create database ${login.database} template ${TEMPLATE} strategy wal_log`),
+  );
   const database = await connectDatabase(login, rolePasswords(server, dataDir), entities);
   await asOwner(login, (owner) => makeMissingTables(owner, login, entities, database));
   return {
@@ -36,9 +39,16 @@ export async function testDatabase(entities: Entities = []): Promise<Database & 
   };
 }
 
-async function makeMissingTables(owner: Client, login: Login, entities: Entities, { orm }: Database): Promise<void> {
+async function makeMissingTables(
+  owner: Client,
+  login: Login,
+  entities: Entities,
+  { orm }: Database,
+): Promise<void> {
   const wanted = [...orm.getMetadata().getAll().values()].map(({ tableName }) => tableName);
-  const { rows } = await owner.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public'");
+  const { rows } = await owner.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public'",
+  );
   const there = new Set(rows.map(({ name }) => name));
   if (wanted.every((name) => there.has(name))) return;
   for (const statement of (await schemaDiff(owner, login, entities, true)).up) await owner.query(statement);

@@ -19,7 +19,9 @@ export class Kernel extends Migration {
         args_hash text not null,
         request_id text not null
       )`);
-    this.addSql("comment on table audit_entry is 'Append-only: every write, done or refused. Names and hashes, never values.'");
+    this.addSql(
+      "comment on table audit_entry is 'Append-only: every write, done or refused. Names and hashes, never values.'",
+    );
     this.addSql("create index audit_entry_taxpayer on audit_entry (taxpayer_id, at desc, id desc)");
     this.addSql("create index audit_entry_app on audit_entry (app_id, at desc, id desc)");
     this.addSql("revoke update, delete on audit_entry from open_tax_app");
@@ -33,7 +35,9 @@ export class Kernel extends Migration {
         expires_at timestamptz not null,
         primary key (holder, operation, key)
       )`);
-    this.addSql("comment on table idempotency_key is 'What a write answered, so that its repetition answers the same.'");
+    this.addSql(
+      "comment on table idempotency_key is 'What a write answered, so that its repetition answers the same.'",
+    );
     this.addSql("create index idempotency_key_expires on idempotency_key (expires_at)");
     this.addSql("revoke all on idempotency_key from open_tax_reader");
   }

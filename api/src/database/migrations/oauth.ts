@@ -15,9 +15,11 @@ export class OAuth extends Migration {
         primary key (model, id)
       )`);
     this.addSql("create index oauth_row_grant on oauth_row (grant_id) where grant_id is not null");
-    this.addSql("create unique index oauth_row_uid on oauth_row (model, uid) where uid is not null");
+    this.addSql("create index oauth_row_uid on oauth_row (model, uid) where uid is not null");
     this.addSql("create index oauth_row_expires on oauth_row (expires_at)");
-    this.addSql("comment on table oauth_row is 'Rows of the authorization server. Codes, tokens and pushed requests are kept as SHA-256.'");
+    this.addSql(
+      "comment on table oauth_row is 'Rows of the authorization server. Codes, tokens and pushed requests are kept as SHA-256.'",
+    );
     this.addSql(`
       create table oauth_client (
         id text primary key,
@@ -32,7 +34,9 @@ export class OAuth extends Migration {
         status text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),
         created_at timestamptz not null default now()
       )`);
-    this.addSql("comment on table oauth_client is 'Apps as OAuth clients. Public keys only; there is no client secret anywhere.'");
+    this.addSql(
+      "comment on table oauth_client is 'Apps as OAuth clients. Public keys only; there is no client secret anywhere.'",
+    );
     this.addSql(`
       create table sign_in_account (
         person_id text primary key,
@@ -41,7 +45,9 @@ export class OAuth extends Migration {
         simulated boolean not null default false,
         created_at timestamptz not null default now()
       )`);
-    this.addSql("comment on table sign_in_account is 'Accounts of the production sign-in; passwords as argon2id.'");
+    this.addSql(
+      "comment on table sign_in_account is 'Accounts of the production sign-in; passwords as argon2id.'",
+    );
     this.addSql("revoke all on oauth_row, oauth_client, sign_in_account from open_tax_reader");
   }
 

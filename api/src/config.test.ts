@@ -1,0 +1,98 @@
+import { expect, it } from "vitest";
+import { readConfig, StartupError } from "./config.ts";
+
+it("needs nothing: one address, an embedded database", () => {
+  expect(readConfig({}, "/project")).toEqual({
+    host: "127.0.0.1",
+    port: 4000,
+    portalOrigin: "http://127.0.0.1:4000",
+    authorizationOrigin: "http://127.0.0.1:4000",
+    sandboxOrigin: "http://127.0.0.1:4000",
+    dataDir: "/project/.open-tax",
+    databaseUrl: undefined,
+    databasePrefix: "open_tax",
+    redisUrl: undefined,
+    subgraphUrls: new Map(),
+    subgraph: undefined,
+    logLevel: "info",
+  });
+});
+
+it("reads everything it is told", () => {
+  const config = readConfig(
+    {
+      HOST: "0.0.0.0",
+      PORT: "8080",
+      AUTHORIZATION_ORIGIN: "https://auth.tax.example.cn/",
+      OPEN_TAX_DATA: "/var/lib/open-tax",
+      DATABASE_URL: "postgresql://owner:secret@db:5432/postgres",
+      REDIS_URL: "redis://cache:6379",
+      SUBGRAPH_INVOICES_URL: "http://10.0.0.2:4001/graphql",
+      SUBGRAPH_APP_SQUARE_URL: "http://10.0.0.3:4001/graphql",
+      LOG_LEVEL: "debug",
+      SUBGRAPH: "invoices",
+    },
+    "/project",
+  );
+  expect(config).toMatchObject({
+    host: "0.0.0.0",
+    port: 8080,
+    portalOrigin: "http://127.0.0.1:8080",
+    authorizationOrigin: "https://auth.tax.example.cn",
+    sandboxOrigin: "http://127.0.0.1:8080",
+    dataDir: "/var/lib/open-tax",
+    subgraph: "invoices",
+    logLevel: "debug",
+  });
+  expect([...config.subgraphUrls]).toEqual([
+    ["app-square", "http://10.0.0.3:4001/graphql"],
+    ["invoices", "http://10.0.0.2:4001/graphql"],
+  ]);
+});
+
+it("gives the other origins the portal's", () => {
+  const { authorizationOrigin, sandboxOrigin } = readConfig(
+    { PORTAL_ORIGIN: "https://tax.example.cn" },
+    "/project",
+  );
+  expect([authorizationOrigin, sandboxOrigin]).toEqual(["https://tax.example.cn", "https://tax.example.cn"]);
+});
+
+it("takes an empty variable as absent", () => {
+  expect(readConfig({ PORT: "", DATABASE_URL: " " }, "/project")).toMatchObject({
+    port: 4000,
+    databaseUrl: undefined,
+  });
+});
+
+it("reports every problem at once, and no password", () => {
+  const read = () =>
+    readConfig(
+      {
+        PORT: "70000",
+        PORTAL_ORIGIN: "tax.example.cn",
+        DATABASE_URL: "mysql://root:hunter2@db/x",
+        LOG_LEVEL: "loud",
+      },
+      "/project",
+    );
+  expect(read).toThrow(StartupError);
+  expect(read).toThrow(
+    'PORTAL_ORIGIN must be an origin such as https://tax.example.cn, not "tax.example.cn"',
+  );
+  expect(read).toThrow(
+    /PORT must be a whole number from 0 to 65535, not "70000".*DATABASE_URL must be an address.*LOG_LEVEL must be one of/,
+  );
+  expect(read).not.toThrow(/hunter2/);
+});
+
+it.each(["-1", "4e3", "65536", "http", "0x10"])("refuses the port %s", (PORT) => {
+  expect(() => readConfig({ PORT }, "/project")).toThrow(/^PORT must be/);
+});
+
+it.each(["https://tax.example.cn/path", "ftp://tax.example.cn", "https://tax.example.cn?x=1"])(
+  "refuses the origin %s",
+  (PORTAL_ORIGIN) => {
+    expect(() => readConfig({ PORTAL_ORIGIN }, "/project")).toThrow(/^PORTAL_ORIGIN must be/);
+  },
+);
