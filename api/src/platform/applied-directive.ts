@@ -2,7 +2,10 @@ import { type ASTNode, type ConstDirectiveNode, valueFromASTUntyped } from "grap
 
 interface Declared {
   astNode?: (ASTNode & { directives?: readonly ConstDirectiveNode[] | undefined }) | null | undefined;
-  extensionASTNodes?: readonly (ASTNode & { directives?: readonly ConstDirectiveNode[] | undefined })[] | null | undefined;
+  extensionASTNodes?:
+    | readonly (ASTNode & { directives?: readonly ConstDirectiveNode[] | undefined })[]
+    | null
+    | undefined;
 }
 
 /** The arguments of a directive where the schema applies it, or nothing. Works without the directive's definition. */
@@ -10,7 +13,9 @@ export function appliedDirective(declared: Declared, name: string): Record<strin
   for (const node of [declared.astNode, ...(declared.extensionASTNodes ?? [])]) {
     const applied = node?.directives?.find((directive) => directive.name.value === name);
     if (applied) {
-      return Object.fromEntries((applied.arguments ?? []).map((arg) => [arg.name.value, valueFromASTUntyped(arg.value)]));
+      return Object.fromEntries(
+        (applied.arguments ?? []).map((arg) => [arg.name.value, valueFromASTUntyped(arg.value)]),
+      );
     }
   }
   return undefined;

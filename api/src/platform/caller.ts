@@ -23,7 +23,9 @@ export interface Caller {
   periodTo?: string;
 }
 
-export const anonymous = (ip?: string): Caller => ({ kind: "PUBLIC", scopes: ["public:read"], ...(ip ? { ip } : {}) });
+const PUBLIC_SCOPES: readonly string[] = Object.freeze(["public:read"]);
+
+export const anonymous = (ip?: string): Caller => ({ kind: "PUBLIC", scopes: PUBLIC_SCOPES, ...(ip ? { ip } : {}) });
 
 /** True when the caller holds one of the alternatives, each a set of scopes that belong together. */
 export const holds = (caller: Pick<Caller, "scopes">, alternatives: readonly (readonly string[])[]): boolean =>

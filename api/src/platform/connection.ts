@@ -96,6 +96,8 @@ export interface Pages<T extends object> {
   name: string;
   /** SQL over the table `t`, as in `read`. */
   where: string;
+  /** Of the owner's properties, those this list goes by; all when absent. */
+  by?: readonly string[];
   /** More conditions, each used when its parameter (of the same name) is given: `{ kind: "t.kind = :kind" }`. */
   filters?: Record<string, string>;
   /** Properties, the newest first by `desc`; the key is added as the last. One direction for all. */
@@ -111,7 +113,8 @@ const opaque = (values: unknown[]) => Buffer.from(JSON.stringify(values)).toStri
 function opened(cursor: string, length: number): string[] | undefined {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    const sound = Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string");
+    const sound =
+      Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string");
     return sound && opaque(values as string[]) === cursor ? (values as string[]) : undefined;
   } catch {
     return undefined;
@@ -123,12 +126,14 @@ export function pages<T extends object>(list: Pages<T>) {
   const compiled = new Map<string, { page: Statement; count: Statement }>();
   const compile = (given: string[], after: boolean) => {
     const meta = metaOf(list.model);
-    const guard = list.anyone || meta.face ? "true" : ownedByCaller(meta);
+    const guard = list.anyone || meta.face ? "true" : ownedByCaller(meta, list.by);
     const filters = given.map((filter) => ` and ${list.filters![filter]}`).join("");
     const keys = [...list.order, meta.key];
     const columns = keys.map((property) => `t.${snake(property)}`);
     const compare = list.direction === "desc" ? "<" : ">";
-    const seek = after ? ` and (${columns.join(", ")}) ${compare} (${keys.map((_, i) => `:cursor${i}`).join(", ")})` : "";
+    const seek = after
+      ? ` and (${columns.join(", ")}) ${compare} (${keys.map((_, i) => `:cursor${i}`).join(", ")})`
+      : "";
     const cursor = columns.map((column, i) => `${column}::text as "cursor${i}"`).join(", ");
     const from = `from ${meta.table} t where ${guard} and ${list.where}${filters}`;
     const suffix = `${given.join("+")}${after ? "/after" : ""}`;
@@ -138,7 +143,10 @@ export function pages<T extends object>(list: Pages<T>) {
         `${meta.table}:${list.name}:${suffix}`,
         `select ${columnsOf(meta)}, ${cursor} ${from}${seek} order by ${order} limit :limit`,
       ),
-      count: statement(`${meta.table}:${list.name}:${suffix}:count`, `select count(*)::int as n from (select 1 ${from} limit ${COUNTED + 1}) c`),
+      count: statement(
+        `${meta.table}:${list.name}:${suffix}:count`,
+        `select count(*)::int as n from (select 1 ${from} limit ${COUNTED + 1}) c`,
+      ),
     };
   };
   let decode: ((rows: T[]) => T[]) | undefined;
@@ -150,7 +158,9 @@ export function pages<T extends object>(list: Pages<T>) {
       (first < 1 || first > MAX_PAGE) && at(refuse.PAGE_TOO_LARGE, ["first"], { first, maximum: MAX_PAGE }),
       Boolean(after) && !seek && at(refuse.CURSOR_INVALID, ["after"]),
     );
-    const given = Object.keys(list.filters ?? {}).filter((filter) => params[filter] !== undefined && params[filter] !== null);
+    const given = Object.keys(list.filters ?? {}).filter(
+      (filter) => params[filter] !== undefined && params[filter] !== null,
+    );
     const key = `${given.join("+")}|${seek ? "after" : ""}`;
     let statements = compiled.get(key);
     if (!statements) compiled.set(key, (statements = compile(given, Boolean(seek))));
@@ -171,7 +181,8 @@ export function pages<T extends object>(list: Pages<T>) {
         return nodes.map((node) => ({ cursor: cursorOf(node), node }));
       },
       pageInfo: { hasNextPage, endCursor: last ? cursorOf(last) : null },
-      count: () => (counted ??= run<{ n: number }>(pool, statements.count, context, params).then(([row]) => row!.n)),
+      count: () =>
+        (counted ??= run<{ n: number }>(pool, statements.count, context, params).then(([row]) => row!.n)),
     };
   };
 }

@@ -11,8 +11,9 @@ import {
   parse,
   subscribe,
 } from "graphql";
-import { lru } from "tiny-lru";
-import { type Run, rootSelection, type Selection } from "./selection.ts";
+import { LRUCache } from "lru-cache";
+import type { Run } from "./completion.ts";
+import { rootSelection, type Selection } from "./selection.ts";
 
 /** One operation for one schema. `document` wins over `source`; the same document object is compiled once. */
 export interface ExecutionRequest<C = unknown> {
@@ -38,7 +39,7 @@ const VARIANTS = 16;
  * worked out once. The answers are those of graphql-js; mutations and subscriptions run in it.
  */
 export function compiled<C = unknown>(schema: GraphQLSchema): Execute<C> {
-  const documents = lru<DocumentNode>(SOURCES);
+  const documents = new LRUCache<string, DocumentNode>({ max: SOURCES });
   const operations = new WeakMap<DocumentNode, Map<string, Operation>>();
 
   const parsed = (source: string): DocumentNode => {
@@ -88,7 +89,9 @@ class Operation {
     if (!operation) return this.#plainly(inputs, context);
     let variables: Record<string, unknown> = {};
     if (operation.variableDefinitions?.length) {
-      const { coerced, errors } = getVariableValues(this.#schema, operation.variableDefinitions, inputs, { maxErrors: 50 });
+      const { coerced, errors } = getVariableValues(this.#schema, operation.variableDefinitions, inputs, {
+        maxErrors: 50,
+      });
       if (!coerced) return { errors: errors ?? [] };
       variables = coerced;
     }
@@ -104,14 +107,22 @@ class Operation {
     };
     try {
       const data = selection(run);
-      return data instanceof Promise ? data.then((settled) => answer(run, settled), (error) => failed(run, error)) : answer(run, data);
+      return data instanceof Promise
+        ? data.then(
+            (settled) => answer(run, settled),
+            (error) => failed(run, error),
+          )
+        : answer(run, data);
     } catch (error) {
       return failed(run, error);
     }
   }
 
   #variant(variables: Record<string, unknown>): Selection | undefined {
-    const key = this.#conditions.length === 0 ? "" : this.#conditions.map((name) => (variables[name] ? "1" : "0")).join("");
+    const key =
+      this.#conditions.length === 0
+        ? ""
+        : this.#conditions.map((name) => (variables[name] ? "1" : "0")).join("");
     let selection = this.#variants.get(key);
     if (!selection && this.#query && this.#variants.size < VARIANTS) {
       selection = rootSelection(this.#schema, this.#fragments, this.#query, variables);
@@ -146,7 +157,11 @@ export function conditionsOf(node: unknown, found = new Set<string>()): readonly
   if (Array.isArray(node)) {
     for (const item of node) conditionsOf(item, found);
   } else if (typeof node === "object" && node !== null && "kind" in node) {
-    const { kind, name, arguments: args } = node as {
+    const {
+      kind,
+      name,
+      arguments: args,
+    } = node as {
       kind: string;
       name?: { value: string };
       arguments?: { value: { kind: string; name: { value: string } } }[];

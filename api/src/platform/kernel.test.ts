@@ -155,6 +155,13 @@ describe("a subgraph of the kernel", () => {
     expect(await board.data(ENTITIES, { as: bob, r: representations })).toMatchObject({ _entities: [{ amount: "12.30" }, null] });
   });
 
+  it("refuses a scope's field by reference too: a gateway is not a guard", async () => {
+    const ENTITIES = /* GraphQL */ `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Note { title amount } } }`;
+    const { data, errors } = await board.run(ENTITIES, { as: { ...alice, scopes: [] }, r: [{ __typename: "Note", id: "note_1" }] });
+    expect(data).toBeNull();
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "FORBIDDEN_SCOPE", details: { field: "Note.amount", scopes: [["note:read"]] } });
+  });
+
   it("refuses an app without scope, and one without consent", async () => {
     const asked = (as: Caller) => board.run("{ notes { nodes { id } } }", { as });
     expect((await asked({ ...alice, scopes: [] })).errors?.[0]?.extensions).toMatchObject({ code: "FORBIDDEN_SCOPE" });

@@ -16,11 +16,12 @@ const keep = (text: string, head: number, tail: number) => {
   return `${characters.slice(0, head).join("")}${stars(characters.length - head - tail)}${tail ? characters.slice(-tail).join("") : ""}`;
 };
 
+/** Upper limits in 分. */
 const BANDS: [limit: bigint, band: string][] = [
-  [100_000_00n / 10n, "<1万"],
-  [100_000_00n, "1–10万"],
-  [1_000_000_00n, "10–100万"],
-  [10_000_000_00n, "100–1000万"],
+  [1_000_000n, "<1万"],
+  [10_000_000n, "1–10万"],
+  [100_000_000n, "10–100万"],
+  [1_000_000_000n, "100–1000万"],
 ];
 
 const rules: Record<MaskRule, (value: string) => string> = {

@@ -44,6 +44,8 @@ export interface ShowOptions {
 export interface ColumnOptions extends ShowOptions {
   index?: boolean;
   unique?: boolean;
+  /** Part of the key of a record that is part of another. */
+  primary?: boolean;
   /** The longest text allowed, in Unicode code points. */
   max?: number;
 }
@@ -66,6 +68,8 @@ interface ModelOptions {
   /** The property that is the key; `id` by default. */
   key?: string;
   owner?: Owner;
+  /** The property that names the record this one is part of. Such rows are reached only through it, and are no entity of the federation. */
+  partOf?: string;
   /** What anybody who reaches a row may read of it; the other fields are its owner's. Without it the whole row is its owner's. */
   face?: readonly string[];
   /** The scope every field of the type needs. */
@@ -127,8 +131,9 @@ const attribute =
     const meta: AttributeMeta = { property: String(key), type, zh, en, stored: true, ...(decode ? { decode } : {}), ...options };
     remember(target, meta);
     show(target, String(key), meta);
-    const { nullable, index, unique } = options;
-    Property({ ...column, nullable: nullable ?? false, ...(index ? { index } : {}), ...(unique ? { unique } : {}), comment: zh })(
+    const { nullable, index, unique, primary } = options;
+    const Stored = primary ? PrimaryKey : Property;
+    Stored({ ...column, nullable: nullable ?? false, ...(index ? { index } : {}), ...(unique ? { unique } : {}), comment: zh })(
       target,
       String(key),
     );
@@ -171,9 +176,10 @@ export const Choice =
 export const Column =
   (columnType: string, options: ColumnOptions & { type?: string } = {}): PropertyDecorator =>
   (target, key) => {
-    const { nullable, index, unique, type = columnType === "jsonb" ? "json" : columnType.startsWith("timestamptz") ? "datetime" : columnType === "integer" ? "integer" : "text" } = options;
+    const { nullable, index, unique, primary, type = columnType === "jsonb" ? "json" : columnType.startsWith("timestamptz") ? "datetime" : columnType === "integer" ? "integer" : "text" } = options;
     remember(target, { property: String(key), stored: true, ...(nullable ? { nullable } : {}) });
-    Property({ type, columnType, nullable: nullable ?? false, ...(index ? { index } : {}), ...(unique ? { unique } : {}) })(target, String(key));
+    const Stored = primary ? PrimaryKey : Property;
+    Stored({ type, columnType, nullable: nullable ?? false, ...(index ? { index } : {}), ...(unique ? { unique } : {}) })(target, String(key));
   };
 
 /** The key: `<prefix>_<uuidv7>`, made when the record is made. */
@@ -195,13 +201,13 @@ export const KeyCode = (type: TypeOf, zh: string, en: string): PropertyDecorator
 export const Model =
   (options: ModelOptions): ClassDecorator =>
   (target) => {
-    const { zh, en, owner, scope, key = "id", table = snake(target.name).slice(1) } = options;
+    const { zh, en, owner, partOf, scope, key = "id", table = snake(target.name).slice(1) } = options;
     const known = attributes(target);
     for (const { property } of owner ? alternatives(owner) : [])
       if (!known.has(property)) throw new Error(`${target.name}: owner column ${property} is no attribute`);
     models.set(target, { ...options, name: target.name, key, table, attributes: known });
     if (owner) Filter({ name: "owner", default: true, cond: ((caller: object) => ownerFilter(owner, caller ?? {})) as never })(target);
-    Directive(`@key(fields: "${key}")`)(target);
+    if (!partOf) Directive(`@key(fields: "${key}")`)(target);
     if (scope) Directive(`@requiresScopes(scopes: [["${scope}"]])`)(target);
     Extensions({ en })(target as never);
     ObjectType({ description: zh, simpleResolvers: true })(target as never);
@@ -282,12 +288,15 @@ export const Takes =
 export const IdempotencyKey = (): PropertyDecorator =>
   Takes(() => ID, "幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。", "The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.");
 
-/** A class that is a GraphQL input. */
+/** A class that is a GraphQL input; it has the fields of the class it extends, too. */
 export const InputOf =
   ({ zh, en, name }: { zh: string; en: string; name?: string }): ClassDecorator =>
   (target) => {
-    InputType(name ?? target.name, { description: zh })(target as never);
-    describeInEnglish(name ?? target.name, en);
+    const type = name ?? target.name;
+    InputType(type, { description: zh })(target as never);
+    describeInEnglish(type, en);
+    for (let from = target.prototype; from; from = Object.getPrototypeOf(from))
+      for (const meta of attributesOf.get(from)?.values() ?? []) describeInEnglish(`${type}.${meta.property}`, meta.en ?? "");
   };
 
 /** A type owned by another subgraph, known here only by its key: `Reference("Taxpayer")`. */

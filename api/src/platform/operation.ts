@@ -44,7 +44,7 @@ export interface Policy {
 
 type Returns = () => unknown;
 
-interface Declared<S extends string> {
+export interface Declared<S extends string> {
   zh: string;
   en: string;
   scope?: S | "public:read";
@@ -93,7 +93,7 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
         const policy = policyOf(declared);
         const name = String(key);
         const noun = declared.as ?? nounOf(returns);
-        const payload = Payload(name, noun, returns);
+        const payload = Payload(name, noun, returns, policy.max);
         Mutation(() => payload, { description: policy.zh })(target, key, descriptor);
         declare("Mutation", policy, () => payload, target, key, descriptor);
         guard(target, key, descriptor, ({ context, args }, next) => perform(name, noun, policy, context, args, next));
@@ -122,7 +122,7 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
   };
 }
 
-interface Topic<E extends Event> {
+export interface Topic<E extends Event> {
   topic: string;
   /** Whether the caller may hear of it. */
   concerns: (event: E, context: Context) => boolean;
@@ -147,7 +147,7 @@ function declare(root: string, policy: Policy, returns: Returns, target: object,
   Directive(`@requiresScopes(scopes: [${list}])`)(target, key, descriptor);
   if (policy.stepUp) Directive(`@stepUp(acr: "${policy.stepUp}")`)(target, key, descriptor);
   if (policy.cost) Directive(`@cost(weight: ${policy.cost})`)(target, key, descriptor);
-  if (policy.max) Directive(`@listSize(assumedSize: ${policy.max})`)(target, key, descriptor);
+  if (policy.max && root !== "Mutation") Directive(`@listSize(assumedSize: ${policy.max})`)(target, key, descriptor);
   if (isConnection(returns()))
     Directive(PAGED)(target, key, descriptor);
 }

@@ -5,9 +5,11 @@ export interface Owner {
   taxpayer?: readonly string[];
   app?: readonly string[];
   person?: readonly string[];
+  /** The property with the row's day: under a consent only the rows of its periods are read. */
+  period?: string;
 }
 
-export type OwnerKind = keyof Owner;
+export type OwnerKind = Exclude<keyof Owner, "period">;
 
 const proved: Record<OwnerKind, keyof Caller> = { taxpayer: "taxpayerId", app: "appId", person: "personId" };
 
@@ -27,4 +29,10 @@ export const owns = (owner: Owner, row: object, caller: Partial<Caller>): boolea
 /** The filter the ORM adds to every query of the class. */
 export const ownerFilter = (owner: Owner, caller: Partial<Caller>) => ({
   $or: alternatives(owner).map(({ property, callerKey }) => ({ [property]: caller[callerKey] ?? null })),
+  ...periodFilter(owner, caller),
 });
+
+const periodFilter = ({ period }: Owner, { periodFrom, periodTo }: Partial<Caller>) =>
+  period && (periodFrom || periodTo)
+    ? { [period]: { ...(periodFrom ? { $gte: periodFrom } : {}), ...(periodTo ? { $lte: periodTo } : {}) } }
+    : {};

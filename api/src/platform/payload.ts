@@ -63,7 +63,7 @@ export const userError = (problem: Problem): UserError => ({
 });
 
 /** The type a mutation answers: what it made, or why it did not. */
-export function Payload(mutation: string, noun: string, returns: () => unknown) {
+export function Payload(mutation: string, noun: string, returns: () => unknown, max?: number) {
   const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`;
 
   @ObjectType(name, { description: "结果；被拒绝时为空并给出全部原因。", simpleResolvers: true })
@@ -73,6 +73,7 @@ export function Payload(mutation: string, noun: string, returns: () => unknown) 
     userErrors!: UserError[];
   }
   Field(returns as never, { nullable: true, description: "结果。" })(MutationPayload.prototype, noun);
+  if (max) Directive(`@listSize(assumedSize: ${max})`)(MutationPayload.prototype, noun, {} as never);
   describeInEnglish(name, "The result, or every reason why there is none.");
   describeInEnglish(`${name}.${noun}`, "The result.");
   describeInEnglish(`${name}.userErrors`, "Every reason for a refusal; empty when done.");

@@ -2,7 +2,7 @@ import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import type { ClassType } from "type-graphql";
 import type { Context } from "./context.ts";
-import { metaOf, type ModelMeta, snake } from "./model.ts";
+import { type ModelMeta, metaOf, snake } from "./model.ts";
 import { alternatives } from "./owner.ts";
 
 /*
@@ -12,7 +12,9 @@ import { alternatives } from "./owner.ts";
  */
 
 export type Params = Record<string, unknown>;
-export type Read<T, P extends Params> = ((context: Context, params: P) => Promise<T[]>) & { model: ClassType<T & object> };
+export type Read<T, P extends Params> = ((context: Context, params: P) => Promise<T[]>) & {
+  model: ClassType<T & object>;
+};
 
 /** A statement as Postgres takes it, and where each of its values comes from. */
 export interface Statement {
@@ -39,17 +41,39 @@ export const columnsOf = (meta: ModelMeta) =>
     .map(({ property }) => `t.${snake(property)} as "${property}"`)
     .join(", ");
 
-/** The condition under which a row is the caller's. */
-export const ownedByCaller = (meta: ModelMeta) =>
+/**
+ * The condition under which a row is the caller's, and within the periods of the consent. `by` names some of the
+ * owner's properties, for lists by one side only: the planner then sees the one index that gives their order.
+ */
+export const ownedByCaller = (meta: ModelMeta, by?: readonly string[]) =>
   meta.owner
-    ? `(${alternatives(meta.owner)
+    ? `(${sides(meta, by)
         .map(({ property, callerKey }) => `t.${snake(property)} = :caller.${callerKey}`)
-        .join(" or ")})`
+        .join(" or ")})${withinPeriod(meta.owner.period)}`
     : "true";
+
+function sides({ name, owner }: ModelMeta, by: readonly string[] | undefined) {
+  const all = alternatives(owner!);
+  const chosen = by ? all.filter(({ property }) => by.includes(property)) : all;
+  if (chosen.length === 0 || (by && chosen.length < by.length))
+    throw new Error(`${name}: ${by?.join(", ")} names no owner`);
+  return chosen;
+}
+
+/** As CASE, for the planner takes two comparisons with unknown values for a narrow range and would sort all the rows of an owner. */
+const withinPeriod = (property: string | undefined) =>
+  property
+    ? ` and ${bounded(snake(property), ">=", "periodFrom")} and ${bounded(snake(property), "<=", "periodTo")}`
+    : "";
+
+const bounded = (column: string, compare: string, bound: "periodFrom" | "periodTo") =>
+  `case when :caller.${bound}::date is null then true else t.${column} ${compare} :caller.${bound}::date end`;
 
 /** Turns the driver's values into the properties', in place. */
 export function decoder<T>(meta: ModelMeta): (rows: T[]) => T[] {
-  const decoders = [...meta.attributes.values()].flatMap(({ property, decode }) => (decode ? [{ property, decode }] : []));
+  const decoders = [...meta.attributes.values()].flatMap(({ property, decode }) =>
+    decode ? [{ property, decode }] : [],
+  );
   if (decoders.length === 0) return (rows) => rows;
   return (rows) => {
     for (const row of rows as Params[])
@@ -61,18 +85,30 @@ export function decoder<T>(meta: ModelMeta): (rows: T[]) => T[] {
   };
 }
 
-export async function run<T>(pool: Pool, { name, text, values }: Statement, context: Context, params: Params): Promise<T[]> {
+export async function run<T>(
+  pool: Pool,
+  { name, text, values }: Statement,
+  context: Context,
+  params: Params,
+): Promise<T[]> {
   const { rows } = await pool.query({
     name,
     text,
     values: values.map((value) =>
-      value.startsWith("caller.") ? ((context.caller as unknown as Params)[value.slice(7)] ?? null) : (params[value] ?? null),
+      value.startsWith("caller.")
+        ? ((context.caller as unknown as Params)[value.slice(7)] ?? null)
+        : (params[value] ?? null),
     ),
   });
   return rows;
 }
 
-function prepared<T extends object, P extends Params>(model: ClassType<T>, name: string, where: string, guarded: boolean): Read<T, P> {
+function prepared<T extends object, P extends Params>(
+  model: ClassType<T>,
+  name: string,
+  where: string,
+  guarded: boolean,
+): Read<T, P> {
   let compiled: { statement: Statement; decode: (rows: T[]) => T[] } | undefined;
   const compile = () => {
     const meta = metaOf(model);
@@ -82,7 +118,9 @@ function prepared<T extends object, P extends Params>(model: ClassType<T>, name:
   };
   const read = async (context: Context, params: P) => {
     compiled ??= compile();
-    return compiled.decode(await run<T>(context.environment.database.reader, compiled.statement, context, params));
+    return compiled.decode(
+      await run<T>(context.environment.database.reader, compiled.statement, context, params),
+    );
   };
   return Object.assign(read, { model });
 }
@@ -91,8 +129,11 @@ function prepared<T extends object, P extends Params>(model: ClassType<T>, name:
  * A read of rows the caller owns: `read(Invoice, "by-id", "t.id = any(:ids)")`. The table is `t`.
  * Of a model with a `face`, anybody reaches the row; the fields beyond the face are guarded one by one.
  */
-export const read = <T extends object, P extends Params>(model: ClassType<T>, name: string, where: string): Read<T, P> =>
-  prepared(model, name, where, true);
+export const read = <T extends object, P extends Params>(
+  model: ClassType<T>,
+  name: string,
+  where: string,
+): Read<T, P> => prepared(model, name, where, true);
 
 /** A read that passes over ownership. Say why that is right. */
 export const readAnyone = <T extends object, P extends Params>(
@@ -106,7 +147,11 @@ export const readAnyone = <T extends object, P extends Params>(
 };
 
 /** One row by key, with all the keys of a request fetched in one statement. The read takes `:ids`. */
-export function loadOne<T extends object>(context: Context, byIds: Read<T, { ids: readonly string[] }>, id: string): Promise<T | null> {
+export function loadOne<T extends object>(
+  context: Context,
+  byIds: Read<T, { ids: readonly string[] }>,
+  id: string,
+): Promise<T | null> {
   const { key } = metaOf(byIds.model);
   const loader = context.once(
     byIds,

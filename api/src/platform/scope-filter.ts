@@ -2,10 +2,10 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  getNamedType,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
+  getNamedType,
   isAbstractType,
   isCompositeType,
   isInterfaceType,
@@ -61,8 +61,13 @@ export function filterByScopes(
 }
 
 /** The operation a request names, or the only one. */
-export function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
-  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+export function operationOf(
+  document: DocumentNode,
+  name: string | undefined,
+): OperationDefinitionNode | undefined {
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
   if (name === undefined) return operations.length === 1 ? operations[0] : undefined;
   return operations.find((operation) => operation.name?.value === name);
 }
@@ -78,7 +83,9 @@ class Filter {
   constructor(schema: GraphQLSchema, document: DocumentNode, scopes: readonly string[]) {
     this.#schema = schema;
     this.#held = { scopes };
-    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+    const fragments = document.definitions.filter(
+      (definition) => definition.kind === Kind.FRAGMENT_DEFINITION,
+    );
     this.#sources = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   }
 
@@ -90,7 +97,8 @@ class Filter {
 
   #selection(selection: SelectionNode, parent: GraphQLCompositeType): SelectionNode | null {
     if (selection.kind === Kind.FIELD) return this.#field(selection, parent);
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#fragment(selection.name.value) ? selection : null;
+    if (selection.kind === Kind.FRAGMENT_SPREAD)
+      return this.#fragment(selection.name.value) ? selection : null;
     const type = selection.typeCondition ? this.#type(selection.typeCondition.name.value) : parent;
     const selectionSet = type && this.selections(selection.selectionSet, type);
     return selectionSet ? { ...selection, selectionSet } : null;
@@ -140,7 +148,10 @@ const fieldOf = (parent: GraphQLCompositeType, name: string): GraphQLField<unkno
   isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 
 /** The operation with the fragments and variables it still uses. */
-function pruned(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode | null>): DocumentNode {
+function pruned(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode | null>,
+): DocumentNode {
   const used = new Map<string, FragmentDefinitionNode>();
   const variables = new Set<string>();
   const follow = (node: OperationDefinitionNode | FragmentDefinitionNode) => {
@@ -153,12 +164,18 @@ function pruned(operation: OperationDefinitionNode, fragments: ReadonlyMap<strin
         follow(fragment);
       },
     });
-    for (const directive of node.directives ?? []) visit(directive, { Variable: ({ name }) => void variables.add(name.value) });
+    for (const directive of node.directives ?? [])
+      visit(directive, { Variable: ({ name }) => void variables.add(name.value) });
   };
   follow(operation);
-  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) => variables.has(variable.name.value));
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) =>
+    variables.has(variable.name.value),
+  );
   return {
     kind: Kind.DOCUMENT,
-    definitions: [{ ...operation, ...(variableDefinitions ? { variableDefinitions } : {}) }, ...used.values()],
+    definitions: [
+      { ...operation, ...(variableDefinitions ? { variableDefinitions } : {}) },
+      ...used.values(),
+    ],
   };
 }

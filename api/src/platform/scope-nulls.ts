@@ -2,12 +2,12 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  getDirectiveValues,
+  GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  GraphQLIncludeDirective,
   GraphQLSkipDirective,
+  getDirectiveValues,
   getNamedType,
   isAbstractType,
   isListType,
@@ -61,15 +61,27 @@ class Mender {
   readonly #reported = new Set<FieldNode>();
   readonly #variables: Values;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, denied: readonly DeniedField[], variables: Values) {
+  constructor(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    denied: readonly DeniedField[],
+    variables: Values,
+  ) {
     this.#schema = schema;
     this.#variables = variables;
     this.#denied = new Map(denied.map((field) => [field.node, field]));
-    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+    const fragments = document.definitions.filter(
+      (definition) => definition.kind === Kind.FRAGMENT_DEFINITION,
+    );
     this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   }
 
-  object(value: Values, type: GraphQLObjectType, sets: SelectionSetNode[], path: (string | number)[]): unknown {
+  object(
+    value: Values,
+    type: GraphQLObjectType,
+    sets: SelectionSetNode[],
+    path: (string | number)[],
+  ): unknown {
     const wanted = new Map<string, FieldNode[]>();
     for (const set of sets) this.#collect(set, type, wanted);
     const answer: Values = {};
@@ -93,7 +105,9 @@ class Mender {
     }
     if (value === null || value === undefined) return null;
     if (isListType(type)) {
-      const items = (value as unknown[]).map((item, index) => this.#value(item, type.ofType, nodes, [...path, index]));
+      const items = (value as unknown[]).map((item, index) =>
+        this.#value(item, type.ofType, nodes, [...path, index]),
+      );
       return items.includes(GONE) ? null : items;
     }
     const sets = nodes.flatMap((node) => node.selectionSet ?? []);
@@ -113,8 +127,10 @@ class Mender {
         wanted.set(key, [...(wanted.get(key) ?? []), selection]);
         continue;
       }
-      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
-      if (fragment && this.#applies(fragment.typeCondition?.name.value, type)) this.#collect(fragment.selectionSet, type, wanted);
+      const fragment =
+        selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
+      if (fragment && this.#applies(fragment.typeCondition?.name.value, type))
+        this.#collect(fragment.selectionSet, type, wanted);
     }
   }
 

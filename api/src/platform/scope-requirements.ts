@@ -1,9 +1,9 @@
 import {
-  getNamedType,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isInterfaceType,
 } from "graphql";
 import { appliedDirective } from "./applied-directive.ts";
@@ -55,4 +55,3 @@ function all(...demands: (Alternatives | undefined)[]): Alternatives | undefined
   );
   return [...new Map(joined.map((scopes) => [scopes.join(" "), scopes])).values()];
 }
-

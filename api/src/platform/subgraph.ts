@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { PREAMBLE } from "./directives.ts";
 import { compiled, type Execute } from "./execution.ts";
 import { type AttributeMeta, type ModelMeta, metaOf, snake } from "./model.ts";
+import { guarded } from "./guarded-execution.ts";
 import { mask } from "./mask.ts";
 import type { Scope } from "./operation.ts";
 import { owns } from "./owner.ts";
@@ -54,7 +55,7 @@ export function buildSubgraph({ name, models, resolvers, scopes }: Subgraph): Bu
   }
   Object.assign((map.Query ??= {}), { _entities: entities(models) });
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: map as never }]);
-  return { name, sdl, schema, scopes, execute: compiled<Context>(schema) };
+  return { name, sdl, schema, scopes, execute: guarded(schema, compiled<Context>(schema)) };
 }
 
 const never = () => {
@@ -83,8 +84,8 @@ function protect(own: Record<string, unknown>, field: GraphQLField<unknown, unkn
 function entities(models: readonly ClassType<object>[]) {
   const byKeys = new Map<string, { key: string; rows: Read<object, { ids: readonly string[] }> }>();
   for (const model of models) {
-    const { key } = metaOf(model);
-    byKeys.set(model.name, { key, rows: read(model, "entities", `t.${snake(key)} = any(:ids)`) });
+    const { key, partOf } = metaOf(model);
+    if (!partOf) byKeys.set(model.name, { key, rows: read(model, "entities", `t.${snake(key)} = any(:ids)`) });
   }
   return async (_: unknown, { representations }: { representations: Row[] }, context: Context) => {
     const wanted = Map.groupBy(representations, ({ __typename }) => __typename as string);
