@@ -1,0 +1,26 @@
+import { GraphQLError } from "graphql";
+import { type Problem, Refusal } from "../platform/refusal.ts";
+import { reject } from "./refusals.ts";
+
+/** A GraphQL error of graphql-js as one of ours: the code, both languages, and where in the document. */
+export function invalidDocument(
+  code: keyof typeof reject,
+  { message, nodes, source, positions }: GraphQLError,
+): GraphQLError {
+  const problem = reject[code];
+  const refusal = new Refusal([
+    { ...problem, message: `${problem.message}：${message}`, messageEn: message },
+  ]);
+  return new GraphQLError(refusal.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    originalError: refusal,
+  });
+}
+
+/** A refusal as a GraphQL error. */
+export function refusalError(first: Problem, ...rest: Problem[]): GraphQLError {
+  const refusal = new Refusal([first, ...rest]);
+  return new GraphQLError(refusal.message, { originalError: refusal });
+}

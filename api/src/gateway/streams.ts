@@ -1,0 +1,130 @@
+import { refuse } from "../platform/access.ts";
+import type { Caller } from "../platform/caller.ts";
+import type { Clock } from "../platform/clock.ts";
+import { at, type Problem, Refusal } from "../platform/refusal.ts";
+import type { Authenticated } from "./authentication.ts";
+import { reject } from "./refusals.ts";
+import type { Revocations } from "./revocations.ts";
+
+/** How many streams one app, or one anonymous address, may hold open. */
+export interface StreamBounds {
+  app: number;
+  anonymous: number;
+}
+
+/** Open streams: counted by caller, and ended when the caller's token ends or the consent behind it is withdrawn. */
+export class Streams {
+  readonly #open = new Map<string, number>();
+  readonly #bounds: StreamBounds;
+  readonly #revocations: Revocations;
+  readonly #clock: Clock;
+
+  constructor(revocations: Revocations, clock: Clock, bounds: Partial<StreamBounds> = {}) {
+    this.#revocations = revocations;
+    this.#clock = clock;
+    this.#bounds = { app: 200, anonymous: 10, ...bounds };
+  }
+
+  /** Counts a stream in; answers how to count it out. Throws TOO_MANY_STREAMS. */
+  enter(caller: Caller): () => void {
+    const key = caller.appId ?? `ip ${caller.ip ?? ""}`;
+    const max = caller.appId === undefined ? this.#bounds.anonymous : this.#bounds.app;
+    const open = this.#open.get(key) ?? 0;
+    if (open >= max)
+      throw new Refusal([at({ ...reject.TOO_MANY_STREAMS, retryAfterSeconds: 10 }, [], { max })]);
+    this.#open.set(key, open + 1);
+    let counted = true;
+    return () => {
+      if (!counted) return;
+      counted = false;
+      const left = (this.#open.get(key) ?? 1) - 1;
+      if (left > 0) this.#open.set(key, left);
+      else this.#open.delete(key);
+    };
+  }
+
+  /** Calls back once, with the reason, when the caller may listen no longer; answers how to stop watching. */
+  watch({ caller, expires }: Authenticated, ended: (problem: Problem) => void): () => void {
+    const untilExpiry = expires === undefined ? undefined : expires * 1000 - this.#clock.now().getTime();
+    const timer =
+      untilExpiry === undefined
+        ? undefined
+        : setTimeout(() => ended(refuse.TOKEN_EXPIRED), Math.max(0, untilExpiry)).unref();
+    const stop =
+      caller.consentId === undefined
+        ? undefined
+        : this.#revocations.onRevoked(caller.consentId, () => ended(refuse.CONSENT_REVOKED));
+    return () => {
+      clearTimeout(timer);
+      stop?.();
+    };
+  }
+}
+
+/** A stream of answers that can be ended from outside. */
+export interface Endable<T> extends AsyncGenerator<T> {
+  /** Ends it after one last thing, also while it waits for its source. */
+  end(last: T): void;
+}
+
+/**
+ * The source, each of its answers mapped. Unlike an async generator it can be ended while it waits for the source, which
+ * a subscriber who leaves a quiet subscription does; `left` is called once, when it is over for whatever reason.
+ */
+export function endable<S, T>(
+  source: AsyncIterator<S>,
+  map: (value: S) => T,
+  left: () => void = () => undefined,
+): Endable<T> {
+  const over: IteratorResult<T> = { done: true, value: undefined };
+  let isOver = false;
+  let last: IteratorResult<T> = over;
+  let wake: (() => void) | undefined;
+  const finish = () => {
+    if (isOver) return;
+    isOver = true;
+    left();
+    wake?.();
+    source.return?.()?.catch(() => undefined);
+  };
+  const lastThing = () => {
+    const said = last;
+    last = over;
+    return said;
+  };
+  return {
+    next: () => {
+      if (isOver) return Promise.resolve(lastThing());
+      return new Promise((settle, fail) => {
+        wake = () => settle(lastThing());
+        source.next().then(
+          ({ done, value }) => {
+            if (isOver) return;
+            if (!done) return settle({ done: false, value: map(value) });
+            finish();
+          },
+          (error) => {
+            fail(error);
+            finish();
+          },
+        );
+      });
+    },
+    return: async () => {
+      finish();
+      return over;
+    },
+    throw: async (error) => {
+      finish();
+      throw error;
+    },
+    end(value) {
+      if (!isOver) last = { done: false, value };
+      finish();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    [Symbol.asyncDispose]: async () => finish(),
+  };
+}
