@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { expireConsents } from "../consents/commands.ts";
+import { scopeCatalogue } from "../consents/facts.ts";
+import { deleteExpired } from "./adapter.ts";
+import { clientIds } from "./clients.ts";
+import { interactions } from "./interaction.ts";
+import { proofFault } from "./proof-shape.ts";
+import { createProvider } from "./provider.ts";
+import { makeSamples } from "./samples.ts";
+import { deriveSecrets } from "./secrets.ts";
+import type { AuthorizationOptions } from "./settings.ts";
+
+const CLEANING_MS = 60_000;
+
+/** One environment's authorization server. */
+export interface Authorization {
+  issuer: string;
+  /** Where RFC 8414 puts the metadata of an issuer with a path: `/.well-known/oauth-authorization-server/oauth`. */
+  wellKnown: string;
+  /** Answers whatever stands under the issuer's path, and `wellKnown`. Mount it before anything reads the body. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  close(): Promise<void>;
+}
+
+/** Starts the authorization server of an environment: makes the samples, loads every client once, and cleans up each minute. */
+export async function createAuthorization(options: AuthorizationOptions): Promise<Authorization> {
+  const { environment, log } = options;
+  const { writer } = environment.database;
+  const catalogue = scopeCatalogue(options.scopes);
+  const secrets = deriveSecrets(environment.keys);
+  if (options.samples ?? true) await makeSamples(options, catalogue);
+  const provider = createProvider(options, catalogue, secrets);
+  for (const id of await clientIds(writer))
+    if (!(await provider.Client.find(id))) throw new Error(`the client ${id} cannot be loaded`);
+
+  const library = provider.callback();
+  const pages = interactions(options, provider, catalogue, secrets);
+  const { pathname: base } = new URL(environment.issuer);
+  const wellKnown = `/.well-known/oauth-authorization-server${base}`;
+
+  async function answer(
+    request: IncomingMessage & { originalUrl?: string },
+    response: ServerResponse,
+  ): Promise<void> {
+    const original = request.originalUrl ?? request.url ?? "/";
+    const path = original.startsWith(wellKnown)
+      ? "/.well-known/oauth-authorization-server"
+      : original.slice(base.length) || "/";
+    request.originalUrl = original.startsWith(wellKnown) ? `${base}${path}` : original;
+    request.url = path;
+    const fault = typeof request.headers.dpop === "string" ? proofFault(request.headers.dpop) : undefined;
+    if (fault) return refuseProof(response, fault);
+    if (await pages(request, response, new URL(path, environment.issuer))) return;
+    await library(request, response);
+  }
+
+  const clean = async () => {
+    try {
+      const client = await writer.connect();
+      try {
+        await client.query("begin");
+        await expireConsents(client, new Date());
+        await client.query("commit");
+      } catch (error) {
+        await client.query("rollback");
+        throw error;
+      } finally {
+        client.release();
+      }
+      await deleteExpired(writer);
+    } catch (error) {
+      log.warn({ error }, "cleaning up after the authorization server failed; it is tried again in a minute");
+    }
+  };
+  const timer = setInterval(() => void clean(), CLEANING_MS).unref();
+
+  return {
+    issuer: environment.issuer,
+    wellKnown,
+    handle(request, response) {
+      answer(request, response).catch((error) => {
+        log.error({ error, path: request.url }, "the authorization server failed");
+        if (!response.headersSent)
+          response.writeHead(503, {
+            "content-type": "application/json",
+            "retry-after": "2",
+            "cache-control": "no-store",
+          });
+        response.end('{"error":"temporarily_unavailable"}');
+      });
+    },
+    async close() {
+      clearInterval(timer);
+    },
+  };
+}
+
+function refuseProof(response: ServerResponse, description: string): void {
+  response.writeHead(400, {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    "access-control-allow-origin": "*",
+  });
+  response.end(JSON.stringify({ error: "invalid_dpop_proof", error_description: description }));
+}

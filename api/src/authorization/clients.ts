@@ -1,0 +1,113 @@
+import type { JWK } from "jose";
+import type { AdapterPayload } from "oidc-provider";
+import type { Pool } from "pg";
+
+/** An app as the consent page introduces it. */
+export interface ClientFact {
+  id: string;
+  name: string;
+  nameEn: string;
+  vendor: string;
+  vendorEn: string;
+  /** The platform's own portal or tool: nobody else receives anything. */
+  firstParty: boolean;
+  simulated: boolean;
+  /** The day its review was passed, `YYYY-MM-DD`; nothing while it is under review. */
+  reviewedAt: string | null;
+  /** Scopes without which the app cannot do what it is for. */
+  requiredScopes: string[];
+}
+
+/** What the registration of a client holds. Keys are public; there is no secret. */
+export interface Registration extends ClientFact {
+  redirectUris: readonly string[];
+  postLogoutRedirectUris?: readonly string[];
+  scopes: readonly string[];
+  /** `app`: confidential, with its own key; `public`: PKCE and DPoP only; `institution`: client credentials. */
+  kind: "app" | "public" | "institution";
+  jwks?: { keys: JWK[] };
+  jwksUri?: string;
+}
+
+/** The registration as RFC 7591 metadata, which is what the library reads. */
+export function metadataOf(client: Registration): Record<string, unknown> {
+  const flow = client.kind !== "institution";
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    "client_name#en": client.nameEn,
+    application_type: "web",
+    grant_types: flow ? ["authorization_code", "refresh_token"] : ["client_credentials"],
+    response_types: flow ? ["code"] : [],
+    redirect_uris: flow ? [...client.redirectUris] : [],
+    ...(client.postLogoutRedirectUris
+      ? { post_logout_redirect_uris: [...client.postLogoutRedirectUris] }
+      : {}),
+    token_endpoint_auth_method: client.kind === "public" ? "none" : "private_key_jwt",
+    scope: client.scopes.join(" "),
+    authorization_details_types: client.kind === "app" ? ["tax_data"] : [],
+    ...(client.jwks ? { jwks: client.jwks } : {}),
+    ...(client.jwksUri ? { jwks_uri: client.jwksUri } : {}),
+  };
+}
+
+/** Writes a client, or its new registration. */
+export async function saveClient(pool: Pool, client: Registration): Promise<void> {
+  await pool.query(
+    `insert into oauth_client (id, metadata, vendor, vendor_en, name_en, first_party, simulated, reviewed_at, required_scopes)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (id) do update set metadata = excluded.metadata, vendor = excluded.vendor, vendor_en = excluded.vendor_en, name_en = excluded.name_en,
+       first_party = excluded.first_party, simulated = excluded.simulated, reviewed_at = excluded.reviewed_at, required_scopes = excluded.required_scopes`,
+    [
+      client.id,
+      JSON.stringify(metadataOf(client)),
+      client.vendor,
+      client.vendorEn,
+      client.nameEn,
+      client.firstParty,
+      client.simulated,
+      client.reviewedAt,
+      client.requiredScopes,
+    ],
+  );
+}
+
+/** The metadata of a client that may act; a suspended one does not exist. Scopes the platform no longer knows fall away. */
+export async function clientMetadata(
+  pool: Pool,
+  id: string,
+  knownScopes: ReadonlySet<string>,
+): Promise<AdapterPayload | undefined> {
+  const { rows } = await pool.query<{ metadata: AdapterPayload & { scope?: string } }>({
+    name: "oauth:client",
+    text: "select metadata from oauth_client where id = $1 and status = 'ACTIVE'",
+    values: [id],
+  });
+  const metadata = rows[0]?.metadata;
+  if (!metadata) return undefined;
+  const scope = (metadata.scope ?? "")
+    .split(" ")
+    .filter((known) => knownScopes.has(known))
+    .join(" ");
+  return { ...metadata, scope };
+}
+
+/** How the consent page introduces a client. */
+export async function clientFact(pool: Pool, id: string): Promise<ClientFact | undefined> {
+  const { rows } = await pool.query<ClientFact>({
+    name: "oauth:client-fact",
+    text: `select id, metadata->>'client_name' as name, name_en as "nameEn", vendor, vendor_en as "vendorEn", first_party as "firstParty", simulated,
+             reviewed_at::text as "reviewedAt", required_scopes as "requiredScopes"
+           from oauth_client where id = $1`,
+    values: [id],
+  });
+  return rows[0];
+}
+
+/** Every client's id: each is loaded once at start, so that a faulty registration shows then and not at its first use. */
+export async function clientIds(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    "select id from oauth_client where status = 'ACTIVE' order by id",
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,235 @@
+import {
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+} from "oidc-provider";
+import { appOwn, type Catalogue, consentById } from "../consents/facts.ts";
+import { PostgresAdapter } from "./adapter.ts";
+import { clientFact } from "./clients.ts";
+import type { Secrets } from "./secrets.ts";
+import { showError, showSignedOut, showSignOut } from "./session-pages.ts";
+import type { AuthorizationOptions } from "./settings.ts";
+import { checkDetails, checkTaxData, taxScopes } from "./tax-data.ts";
+
+/** Seconds an access token lives. A withdrawn consent is refused at once all the same; this bounds what nobody heard of. */
+export const ACCESS_TOKEN_SECONDS = 300;
+const SESSION_SECONDS = 8 * 3600;
+const INTERACTION_SECONDS = 3600;
+
+const ALGORITHMS = ["ES256", "Ed25519", "EdDSA", "PS256"];
+const SIGNED_BY_US = ["ES256"];
+
+/** The two environments' cookies never meet, on one origin or two. */
+export const cookiePrefix = (environment: "production" | "sandbox") =>
+  environment === "production" ? "ot_p" : "ot_s";
+
+/** An oidc-provider that speaks FAPI 2.0 Security and nothing less: pushed requests, PKCE, DPoP with nonces, no secrets, no bearers. */
+export function createProvider(
+  options: AuthorizationOptions,
+  catalogue: Catalogue,
+  secrets: Secrets,
+): Provider {
+  const { environment, log } = options;
+  const { database, issuer, keys, resource } = environment;
+  const scopes = ["openid", "offline_access", ...Object.keys(catalogue)];
+  const knownScopes = new Set(scopes);
+  const { pathname, protocol } = new URL(issuer);
+  const secure = protocol === "https:";
+  const cookie = cookiePrefix(environment.name);
+
+  const policy = interactionPolicy.base();
+  policy
+    .get("consent")!
+    .checks.add(
+      new interactionPolicy.Check(
+        "always_asked",
+        "the person is asked each time",
+        (ctx) => !ctx.oidc.result?.consent,
+      ),
+    );
+
+  const configuration = {
+    adapter: (name: string) => new PostgresAdapter(database.writer, name, knownScopes),
+    jwks: { keys: keys.of("oauth").map(({ privateJwk }) => privateJwk) },
+    scopes,
+    responseTypes: ["code"],
+    acrValues: ["L1", "L2", "L3"],
+    clientAuthMethods: ["private_key_jwt", "none"],
+    clientDefaults: {
+      grant_types: ["authorization_code", "refresh_token"],
+      response_types: ["code"],
+      token_endpoint_auth_method: "private_key_jwt",
+      id_token_signed_response_alg: "ES256",
+      authorization_signed_response_alg: "ES256",
+      introspection_signed_response_alg: "ES256",
+      dpop_bound_access_tokens: true,
+      require_pushed_authorization_requests: true,
+    },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ALGORITHMS,
+      requestObjectSigningAlgValues: ALGORITHMS,
+      dPoPSigningAlgValues: ALGORITHMS,
+      idTokenSigningAlgValues: SIGNED_BY_US,
+      userinfoSigningAlgValues: SIGNED_BY_US,
+      introspectionSigningAlgValues: SIGNED_BY_US,
+      authorizationSigningAlgValues: SIGNED_BY_US,
+    },
+    clockTolerance: 10,
+    allowOmittingSingleRegisteredRedirectUri: false,
+    enableHttpPostMethods: false,
+    pkce: { required: () => true },
+    subjectTypes: ["public"],
+    claims: { openid: ["sub"] },
+    cookies: {
+      keys: secrets.cookies,
+      names: {
+        session: `${cookie}_session`,
+        interaction: `${cookie}_interaction`,
+        resume: `${cookie}_resume`,
+      },
+      long: { httpOnly: true, sameSite: "lax", secure, signed: true, path: pathname },
+      short: { httpOnly: true, sameSite: "lax", secure, signed: true },
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      fapi: { enabled: true, profile: () => "2.0" },
+      pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
+      dPoP: { enabled: true, nonceSecret: secrets.nonce, requireNonce: () => true, allowReplay: false },
+      clientCredentials: { enabled: true },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_: unknown, client: { clientId: string }, token: { clientId?: string }) =>
+          token.clientId === client.clientId,
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_: unknown, client: { clientId: string }, token: { clientId?: string }) =>
+          token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: showSignOut(environment.name),
+        postLogoutSuccessSource: showSignedOut(environment.name),
+      },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_: unknown, indicator: string) => {
+          if (indicator !== resource) throw new errors.InvalidTarget();
+          return {
+            scope: Object.keys(catalogue).join(" "),
+            audience: resource,
+            accessTokenTTL: ACCESS_TOKEN_SECONDS,
+            accessTokenFormat: "jwt",
+            jwt: { sign: { alg: "ES256", kid: keys.current("oauth").kid } },
+          };
+        },
+      },
+      richAuthorizationRequests: {
+        enabled: true,
+        types: {
+          tax_data: {
+            validate: (ctx: KoaContextWithOIDC, detail: Record<string, unknown>) =>
+              checkTaxData(ctx, detail, environment.clock.now()),
+          },
+        },
+        authorizationDetailsForGrantSource: (ctx: KoaContextWithOIDC) => granted(ctx),
+        authorizationDetailsForAccessToken: (ctx: KoaContextWithOIDC) => granted(ctx),
+        authorizationDetailsForIntrospection: (_: unknown, token: { rar?: unknown }) => token.rar,
+      },
+    },
+    extraParams: {
+      authorization_details: async (_: unknown, value: unknown, client: { clientId: string }) =>
+        checkDetails(value, (await clientFact(database.writer, client.clientId))?.firstParty ?? false),
+    },
+    extraTokenClaims: (
+      ctx: KoaContextWithOIDC,
+      token: { kind: string; clientId: string; grantId?: string },
+    ) =>
+      token.kind === "ClientCredentials"
+        ? institutionClaims(ctx, token.clientId)
+        : consentClaims(token.grantId ?? ""),
+    issueRefreshToken: (_: unknown, client: { grantTypeAllowed(type: string): boolean }) =>
+      client.grantTypeAllowed("refresh_token"),
+    rotateRefreshToken: (ctx: KoaContextWithOIDC) => ctx.oidc.client?.clientAuthMethod === "none",
+    expiresWithSession: () => false,
+    revokeGrantPolicy: () => false,
+    loadExistingGrant: (ctx: KoaContextWithOIDC) => {
+      const id = ctx.oidc.result?.consent?.grantId;
+      return id ? ctx.oidc.provider.Grant.find(id) : undefined;
+    },
+    findAccount: async (_: unknown, id: string) =>
+      (await options.registry.personById(database.reader, id))
+        ? { accountId: id, claims: async () => ({ sub: id }) }
+        : undefined,
+    interactions: {
+      policy,
+      url: (_: unknown, interaction: { uid: string }) => `${pathname}/interaction/${interaction.uid}`,
+    },
+    clientBasedCORS: (
+      _: unknown,
+      origin: string,
+      client: { clientAuthMethod: string; redirectUris: string[] },
+    ) =>
+      client.clientAuthMethod === "none" && client.redirectUris.some((uri) => new URL(uri).origin === origin),
+    renderError: showError(environment.name, log),
+    fetch: fetchKeys,
+    fetchResponseBodyLimits: { jwks_uri: 64 * 1024 },
+    ttl: {
+      AccessToken: (ctx: KoaContextWithOIDC) => Math.max(1, Math.min(ACCESS_TOKEN_SECONDS, remaining(ctx))),
+      AuthorizationCode: 60,
+      ClientCredentials: ACCESS_TOKEN_SECONDS,
+      Grant: ACCESS_TOKEN_SECONDS,
+      IdToken: ACCESS_TOKEN_SECONDS,
+      Interaction: INTERACTION_SECONDS,
+      RefreshToken: (ctx: KoaContextWithOIDC) => Math.max(1, remaining(ctx)),
+      Session: SESSION_SECONDS,
+    },
+  };
+
+  async function consentClaims(consentId: string) {
+    const consent = await consentById(database.writer, consentId);
+    if (consent?.status !== "ACTIVE" || consent.expiresAt <= new Date())
+      throw new errors.InvalidGrant("the consent has ended");
+    return {
+      app: consent.appId,
+      gid: consent.id,
+      tp: consent.taxpayerId,
+      pur: consent.purpose,
+      ...(consent.periodFrom ? { pf: consent.periodFrom, pt: consent.periodTo } : {}),
+    };
+  }
+
+  function institutionClaims(ctx: KoaContextWithOIDC, clientId: string) {
+    const beyond = taxScopes(ctx.oidc.params?.scope).filter((scope) => !appOwn(scope));
+    if (beyond.length > 0)
+      throw new errors.InvalidScope("these scopes need a taxpayer's consent", beyond.join(" "));
+    return { app: clientId };
+  }
+
+  const provider = new Provider(issuer, configuration as unknown as Configuration);
+  provider.proxy = secure;
+  provider.on("server_error", (ctx, error) =>
+    log.error({ error, path: ctx.path }, "the authorization server failed"),
+  );
+  return provider;
+}
+
+/** What was granted, never what was asked. */
+const granted = (ctx: KoaContextWithOIDC) => (ctx.oidc.entities.Grant as { rar?: unknown } | undefined)?.rar;
+
+/** Seconds until the consent ends. */
+const remaining = (ctx: KoaContextWithOIDC) => {
+  const exp = (ctx.oidc.entities.Grant as { exp?: number } | undefined)?.exp;
+  return exp ? exp - Math.floor(Date.now() / 1000) : ACCESS_TOKEN_SECONDS;
+};
+
+/** Keys of clients come by https, without redirects, within five seconds. */
+function fetchKeys(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  if (new URL(url).protocol !== "https:") throw new Error("a jwks_uri must be https");
+  return fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(5_000) });
+}

@@ -1,0 +1,18 @@
+import { operations } from "../platform/operation.ts";
+
+/** What this subgraph asks for, as the consent screen words it. */
+export const { scopes, Reads, Writes, Watches } = operations("consents", {
+  "consent:manage": {
+    zh: "查看和撤回授权（仅平台自有门户）",
+    en: "See and withdraw consents (the platform's own portal only)",
+    class: "C1",
+    maxMonths: 1,
+  },
+  "profile:read": {
+    zh: "查看基本身份（脱敏姓名、身份类型）和本应用获得的授权",
+    en: "See the basic identity (masked name, kind) and the consents given to this app",
+    class: "C1",
+    maxMonths: 24,
+    grantors: ["TAXPAYER"],
+  },
+});

@@ -1,0 +1,55 @@
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { openDatabase } from "./database/database.ts";
+import type { EnvironmentName } from "./platform/caller.ts";
+import { systemClock } from "./platform/clock.ts";
+import type { Environment } from "./platform/context.ts";
+import { Events } from "./platform/events.ts";
+import { loadKeys } from "./platform/keys.ts";
+import { entities } from "./subgraphs.ts";
+
+export const ENVIRONMENTS: readonly EnvironmentName[] = ["production", "sandbox"];
+
+/** Where an environment lives below an origin: production at the root, the sandbox under `/sandbox`. */
+export const pathsOf = (name: EnvironmentName) => {
+  const base = name === "sandbox" ? "/sandbox" : "";
+  return { graph: `${base}/graphql`, issuer: `${base}/oauth`, resultKeys: `${base}/results-jwks.json` };
+};
+
+export interface OpenEnvironment extends Environment {
+  /** Its database as the owner. */
+  ownerUrl: string;
+  close(): Promise<void>;
+}
+
+/** Opens an environment: its database migrated, its keys made, its events heard. */
+export async function openEnvironment(name: EnvironmentName, serverUrl: string, config: Config, log: Logger): Promise<OpenEnvironment> {
+  const paths = pathsOf(name);
+  const graphOrigin = name === "sandbox" ? config.sandboxOrigin : config.portalOrigin;
+  const issuerOrigin = name === "sandbox" ? config.sandboxOrigin : config.authorizationOrigin;
+  const databaseName = `${config.databasePrefix}_${name}`;
+  const database = await openDatabase({
+    url: serverUrl,
+    name: databaseName,
+    entities,
+    dataDir: config.dataDir,
+    log: (line) => log.info(line),
+  });
+  const events = await Events.listen(database.connect, log);
+  const ownerUrl = new URL(serverUrl);
+  ownerUrl.pathname = `/${databaseName}`;
+  return {
+    name,
+    issuer: issuerOrigin + paths.issuer,
+    resource: graphOrigin + paths.graph,
+    database,
+    keys: await loadKeys(database.writer),
+    clock: systemClock,
+    events,
+    ownerUrl: ownerUrl.href,
+    async close() {
+      await events.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { pino } from "pino";
+import { loadConfig, StartupError } from "./config.ts";
+import { startPlatform } from "./start.ts";
+import { welcome } from "./welcome.ts";
+
+/* What `npm start` runs. A mistake of the operator is one sentence; anything else is a defect and shown whole. */
+
+async function main(): Promise<void> {
+  const started = performance.now();
+  const config = loadConfig();
+  const log = pino({ level: config.logLevel === "info" ? "warn" : config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const platform = await startPlatform(config, log);
+  console.log(welcome(config, performance.now() - started));
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    console.log("\nStopping …");
+    await platform.close();
+    process.exit(0);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof StartupError) console.error(`\n${error.message}\n`);
+  else console.error(error);
+  process.exit(1);
+});

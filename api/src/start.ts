@@ -1,0 +1,173 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { type Authorization, createAuthorization } from "./authorization/authorization.ts";
+import { PORTAL_APP } from "./authorization/samples.ts";
+import { type Config, projectRoot, StartupError } from "./config.ts";
+import { runningServer } from "./database/running-server.ts";
+import { startServer } from "./database/server.ts";
+import { ENVIRONMENTS, type OpenEnvironment, openEnvironment, pathsOf } from "./environment.ts";
+import { compose } from "./gateway/composition.ts";
+import { createExecutor } from "./gateway/execution.ts";
+import { createGateway, type Gateway } from "./gateway/gateway.ts";
+import { localSubgraph } from "./gateway/local-subgraph.ts";
+import { publicSchema } from "./gateway/public-schema.ts";
+import { type RemoteExecutor, remoteSubgraph } from "./gateway/remote-subgraph.ts";
+import { type Revocations, watchRevocations } from "./gateway/revocations.ts";
+import type { SubgraphExecutor } from "./gateway/subgraph-executor.ts";
+import { serveHealth } from "./health.ts";
+import type { Context } from "./platform/context.ts";
+import type { BuiltSubgraph } from "./platform/subgraph.ts";
+import { serveSubgraph } from "./platform/subgraph-server.ts";
+import { type RuntimeConfig, servePortal } from "./portal.ts";
+import * as registryFacts from "./registry/facts.ts";
+import { revocationSource } from "./revocation-source.ts";
+import { loadSampleData } from "./sample-data/load.ts";
+import { dispatcher, listen, type Mount, stopListening } from "./server.ts";
+import { buildSubgraphs, scopeCatalogue } from "./subgraphs.ts";
+import { startWorker } from "./worker.ts";
+
+export const VERSION = "0.1.0";
+
+export interface Platform {
+  origin: string;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** How many sample invoices a new environment gets. */
+  sampleInvoices?: number;
+  /** Where the built portal lies. */
+  portal?: string;
+}
+
+/** Things to be closed, the last opened first. */
+class Opened {
+  readonly #closers: (() => unknown)[] = [];
+
+  add<T>(thing: T, close: (thing: T) => unknown): T {
+    this.#closers.push(() => close(thing));
+    return thing;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+}
+
+/** Starts everything this process is configured to be. What was opened is closed again when a later step fails. */
+export async function startPlatform(config: Config, log: Logger, options: StartOptions = {}): Promise<Platform> {
+  const opened = new Opened();
+  try {
+    const serverUrl = config.databaseUrl ?? (config.subgraph ? await runningServer(config.dataDir) : (await embedded(config, log, opened)).url);
+    const environments: OpenEnvironment[] = [];
+    for (const name of ENVIRONMENTS) environments.push(opened.add(await openEnvironment(name, serverUrl, config, log), (open) => open.close()));
+    const built = buildSubgraphs();
+    const mounts = config.subgraph
+      ? subgraphMounts(only(built, config.subgraph), environments)
+      : await platformMounts(config, log, options, environments, built, opened);
+    const server = dispatcher(mounts.mounts, mounts.otherwise);
+    await listen(server, config.host, config.port);
+    opened.add(server, (listening) => stopListening(listening));
+    return { origin: config.portalOrigin, close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function embedded(config: Config, log: Logger, opened: Opened) {
+  const server = await startServer({ dataDir: config.dataDir, log: (line) => log.info(line) });
+  return opened.add(server, (running) => running.stop());
+}
+
+const only = (built: readonly BuiltSubgraph[], name: string): BuiltSubgraph => {
+  const found = built.find((subgraph) => subgraph.name === name);
+  if (!found) throw new StartupError(`SUBGRAPH=${name}: there is no such subgraph; there are ${built.map((subgraph) => subgraph.name).join(", ")}`);
+  return found;
+};
+
+const notFound: Mount["handle"] = (_, res) => res.writeHead(404).end();
+
+/** A process that serves one subgraph, to gateways of the same environments alone. */
+function subgraphMounts(subgraph: BuiltSubgraph, environments: readonly OpenEnvironment[]) {
+  const mounts: Mount[] = environments.map((environment) => ({
+    path: `/${environment.name}/graphql`,
+    handle: serveSubgraph(subgraph, environment),
+  }));
+  mounts.push({ path: "/health", exact: true, handle: serveHealth(environments, VERSION) });
+  return { mounts, otherwise: notFound };
+}
+
+async function platformMounts(
+  config: Config,
+  log: Logger,
+  { sampleInvoices, portal = join(projectRoot, "portal/build") }: StartOptions,
+  environments: readonly OpenEnvironment[],
+  built: readonly BuiltSubgraph[],
+  opened: Opened,
+) {
+  const supergraphSdl = compose(built.map(({ name, sdl }) => ({ name, sdl })));
+  const publicSdl = publicSchema(supergraphSdl).sdl;
+  const scopes = scopeCatalogue();
+  const mounts: Mount[] = [{ path: "/health", exact: true, handle: serveHealth(environments, VERSION) }];
+  const runtime: Partial<RuntimeConfig["environments"]> = {};
+
+  for (const environment of environments) {
+    const { name } = environment;
+    const paths = pathsOf(name);
+    await loadSampleData(environment.database, sampleInvoices === undefined ? {} : { invoices: sampleInvoices });
+    const authorization = opened.add(
+      await createAuthorization({ environment, origin: config.portalOrigin, registry: registryFacts, scopes, dataDir: config.dataDir, log }),
+      (server) => server.close(),
+    );
+    const revocations = opened.add(
+      await watchRevocations(revocationSource(environment), {
+        clock: environment.clock,
+        failed: (error) => log.warn({ error, environment: name }, "withdrawn consents cannot be loaded; consent-bound requests are refused meanwhile"),
+      }),
+      (watching) => watching.close(),
+    );
+    const gateway = await openGateway(config, log, environment, built, { supergraphSdl, publicSdl, revocations }, opened);
+    opened.add(await startWorker(environment, environment.ownerUrl, [], log), (worker) => worker.stop());
+    mounts.push(...environmentMounts(environment, paths, authorization, gateway));
+    runtime[name] = { graph: environment.resource, issuer: environment.issuer, clientId: PORTAL_APP };
+  }
+  const origin = config.portalOrigin;
+  return { mounts, otherwise: servePortal(portal, { origin, version: VERSION, environments: runtime as RuntimeConfig["environments"] }) };
+}
+
+function environmentMounts(environment: OpenEnvironment, paths: ReturnType<typeof pathsOf>, authorization: Authorization, gateway: Gateway): Mount[] {
+  const resultKeys = JSON.stringify(environment.keys.jwks("results"));
+  return [
+    { path: paths.graph, exact: true, handle: gateway.handle, upgrade: gateway.upgrade },
+    { path: paths.issuer, handle: authorization.handle },
+    { path: authorization.wellKnown, exact: true, handle: authorization.handle },
+    {
+      path: paths.resultKeys,
+      exact: true,
+      handle: (_, res) =>
+        res.writeHead(200, { "content-type": "application/jwk-set+json", "cache-control": "public, max-age=300", "access-control-allow-origin": "*" }).end(resultKeys),
+    },
+  ];
+}
+
+async function openGateway(
+  config: Config,
+  log: Logger,
+  environment: OpenEnvironment,
+  built: readonly BuiltSubgraph[],
+  { supergraphSdl, publicSdl, revocations }: { supergraphSdl: string; publicSdl: string; revocations: Revocations },
+  opened: Opened,
+): Promise<Gateway> {
+  const subgraphs = new Map<string, SubgraphExecutor<Context>>();
+  for (const subgraph of built) {
+    const url = config.subgraphUrls.get(subgraph.name);
+    if (url) {
+      const remote: RemoteExecutor = remoteSubgraph({ name: subgraph.name, url: `${url.replace(/\/$/, "")}/${environment.name}/graphql` });
+      opened.add(remote, (executor) => executor.close());
+      subgraphs.set(subgraph.name, remote.execute);
+    } else subgraphs.set(subgraph.name, localSubgraph<Context>(subgraph));
+  }
+  const executor = createExecutor<Context>({ supergraphSdl, subgraphs });
+  return opened.add(await createGateway({ environment, executor: executor as never, publicSdl, revocations, log }), (gateway) => gateway.close());
+}
