@@ -29,6 +29,12 @@ describe("a started platform", () => {
     expect(extensions).toMatchObject({ requestId: expect.any(String), cost: { requested: expect.any(Number) } });
   });
 
+  it("refuses a malformed code with the code of its kind, written out or as a variable", async () => {
+    const literal = await ask("/graphql", '{ taxAuthority(code: "9") { name } }');
+    const variable = await ask("/graphql", "query ($code: AuthorityCode!) { taxAuthority(code: $code) { name } }", { code: "9" });
+    for (const { errors } of [literal, variable]) expect(errors).toMatchObject([{ extensions: { code: "AUTHORITY_CODE_FORMAT", messageEn: expect.any(String) } }]);
+  });
+
   it("shows nothing of a taxpayer to a caller without a token", async () => {
     const { data, errors } = await ask("/sandbox/graphql", "{ invoices(direction: SALES) { nodes { id } } myTaxpayer { name } }");
     expect(data?.myTaxpayer ?? null).toBeNull();

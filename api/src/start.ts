@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { type Authorization, createAuthorization } from "./authorization/authorization.ts";
+import { createAuthorization } from "./authorization/authorization.ts";
 import { PORTAL_APP } from "./authorization/samples.ts";
 import { type Config, projectRoot, StartupError } from "./config.ts";
 import { runningServer } from "./database/running-server.ts";
@@ -110,44 +110,51 @@ async function platformMounts(
   const publicSdl = publicSchema(supergraphSdl).sdl;
   const scopes = scopeCatalogue();
   const mounts: Mount[] = [{ path: "/health", exact: true, handle: serveHealth(environments, VERSION) }];
-  const runtime: Partial<RuntimeConfig["environments"]> = {};
-
-  for (const environment of environments) {
-    const { name } = environment;
-    const paths = pathsOf(name);
-    await loadSampleData(environment.database, sampleInvoices === undefined ? {} : { invoices: sampleInvoices });
-    const authorization = opened.add(
-      await createAuthorization({ environment, origin: config.portalOrigin, registry: registryFacts, scopes, dataDir: config.dataDir, log }),
-      (server) => server.close(),
-    );
-    const revocations = opened.add(
-      await watchRevocations(revocationSource(environment), {
-        clock: environment.clock,
-        failed: (error) => log.warn({ error, environment: name }, "withdrawn consents cannot be loaded; consent-bound requests are refused meanwhile"),
-      }),
-      (watching) => watching.close(),
-    );
-    const gateway = await openGateway(config, log, environment, built, { supergraphSdl, publicSdl, revocations }, opened);
-    opened.add(await startWorker(environment, environment.ownerUrl, [], log), (worker) => worker.stop());
-    mounts.push(...environmentMounts(environment, paths, authorization, gateway));
-    runtime[name] = { graph: environment.resource, issuer: environment.issuer, clientId: PORTAL_APP };
-  }
+  const parts = { supergraphSdl, publicSdl, built, scopes: scopeCatalogue() };
+  const opening = environments.map((environment) => environmentMounts(config, log, environment, parts, sampleInvoices, opened));
+  for (const mounted of await Promise.all(opening)) mounts.push(...mounted);
+  const runtime = Object.fromEntries(environments.map(({ name, resource, issuer }) => [name, { graph: resource, issuer, clientId: PORTAL_APP }]));
   const origin = config.portalOrigin;
-  return { mounts, otherwise: servePortal(portal, { origin, version: VERSION, environments: runtime as RuntimeConfig["environments"] }) };
+  return { mounts, otherwise: servePortal(portal, { origin, version: VERSION, environments: runtime as unknown as RuntimeConfig["environments"] }) };
 }
 
-function environmentMounts(environment: OpenEnvironment, paths: ReturnType<typeof pathsOf>, authorization: Authorization, gateway: Gateway): Mount[] {
+interface Parts {
+  supergraphSdl: string;
+  publicSdl: string;
+  built: readonly BuiltSubgraph[];
+  scopes: ReturnType<typeof scopeCatalogue>;
+}
+
+/** One environment: its sample data, authorization server, gateway and worker. */
+async function environmentMounts(
+  config: Config,
+  log: Logger,
+  environment: OpenEnvironment,
+  parts: Parts,
+  sampleInvoices: number | undefined,
+  opened: Opened,
+): Promise<Mount[]> {
+  const { name, clock } = environment;
+  const paths = pathsOf(name);
+  const { portalOrigin: origin, dataDir } = config;
+  await loadSampleData(environment.database, sampleInvoices === undefined ? {} : { invoices: sampleInvoices });
+  const authorization = opened.add(
+    await createAuthorization({ environment, origin, registry: registryFacts, scopes: parts.scopes, dataDir, log }),
+    (server) => server.close(),
+  );
+  const unknowable = (error: unknown) =>
+    log.warn({ error, environment: name }, "withdrawn consents cannot be loaded; consent-bound requests are refused meanwhile");
+  const revocations = opened.add(await watchRevocations(revocationSource(environment), { clock, failed: unknowable }), (watching) => watching.close());
+  const gateway = await openGateway(config, log, environment, parts, revocations, opened);
+  opened.add(await startWorker(environment, environment.ownerUrl, log), (worker) => worker.stop());
+
   const resultKeys = JSON.stringify(environment.keys.jwks("results"));
+  const headers = { "content-type": "application/jwk-set+json", "cache-control": "public, max-age=300", "access-control-allow-origin": "*" };
   return [
     { path: paths.graph, exact: true, handle: gateway.handle, upgrade: gateway.upgrade },
     { path: paths.issuer, handle: authorization.handle },
     { path: authorization.wellKnown, exact: true, handle: authorization.handle },
-    {
-      path: paths.resultKeys,
-      exact: true,
-      handle: (_, res) =>
-        res.writeHead(200, { "content-type": "application/jwk-set+json", "cache-control": "public, max-age=300", "access-control-allow-origin": "*" }).end(resultKeys),
-    },
+    { path: paths.resultKeys, exact: true, handle: (_, res) => res.writeHead(200, headers).end(resultKeys) },
   ];
 }
 
@@ -155,8 +162,8 @@ async function openGateway(
   config: Config,
   log: Logger,
   environment: OpenEnvironment,
-  built: readonly BuiltSubgraph[],
-  { supergraphSdl, publicSdl, revocations }: { supergraphSdl: string; publicSdl: string; revocations: Revocations },
+  { built, supergraphSdl, publicSdl }: Parts,
+  revocations: Revocations,
   opened: Opened,
 ): Promise<Gateway> {
   const subgraphs = new Map<string, SubgraphExecutor<Context>>();

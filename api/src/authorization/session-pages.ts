@@ -120,7 +120,7 @@ export const showError =
 const signOut = {
   zh: {
     title: "退出登录？",
-    text: "退出后，您给出的授权继续有效，可在“我的授权”中撤回。",
+    text: "退出后，您给出的授权继续有效，可随时撤回。",
     yes: "退出",
     no: "留在登录状态",
     done: "已退出",
@@ -128,7 +128,7 @@ const signOut = {
   },
   en: {
     title: "Sign out?",
-    text: "Your consents stay in force; withdraw them under “My consents”.",
+    text: "Your consents stay in force; you can withdraw them at any time.",
     yes: "Sign out",
     no: "Stay signed in",
     done: "Signed out",

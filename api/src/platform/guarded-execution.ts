@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse } from "graphql";
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, ValuesOfCorrectTypeRule, validate } from "graphql";
 import { LRUCache } from "lru-cache";
 import { refuse } from "./access.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +8,7 @@ import { filterByScopes } from "./scope-filter.ts";
 
 const SOURCES = 1_000;
 
-/** What a document asks for that holders of these scopes may not have: empty when it may run. */
+/** Why a document may not run for holders of these scopes: empty when it may. */
 type Verdict = readonly GraphQLError[];
 
 /**
@@ -44,7 +44,10 @@ export function guarded(schema: GraphQLSchema, execute: Execute<Context>): Execu
   };
 }
 
+/** A value written into the document is checked here, so that a wrong one is refused with the code of its scalar. */
 function judge(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined, scopes: readonly string[]): Verdict {
+  const malformed = validate(schema, document, [ValuesOfCorrectTypeRule]);
+  if (malformed.length > 0) return malformed;
   return filterByScopes(schema, document, operationName, scopes).denied.map(({ node, coordinate, scopes: needed }) => {
     const refusal = new Refusal([{ ...refuse.FORBIDDEN_SCOPE, details: { field: coordinate, scopes: needed } }]);
     return new GraphQLError(refusal.message, { nodes: node, extensions: refusal.extensions });
