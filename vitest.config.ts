@@ -31,6 +31,7 @@ export default defineConfig({
     projects: [
       project("api", ["api/src/**/*.test.ts"], withDatabase),
       project("sdk", ["sdk/src/**/*.test.ts"]),
+      project("portal", ["portal/{scripts,plugins}/**/*.test.ts"]),
       project("examples", ["examples/**/*.test.ts"], {
         testTimeout: 60_000,
         fileParallelism: false,

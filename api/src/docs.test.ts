@@ -18,9 +18,14 @@ interface Snippet {
   answer: unknown;
 }
 
-const FENCE = /^```(bash|graphql) test[^\n]*\n([\s\S]*?)^```$(?:(?:(?!^```)[\s\S]){0,200}?^```json answer\n([\s\S]*?)^```$)?/gm;
+const FENCE =
+  /^```(bash|graphql) test[^\n]*\n([\s\S]*?)^```$(?:(?:(?!^```)[\s\S]){0,200}?^```json answer\n([\s\S]*?)^```$)?/gm;
 
-const documents = ["README.md", "README.zh-CN.md", ...globSync("docs/{zh-CN,en}/**/*.{md,mdx}", { cwd: projectRoot })];
+const documents = [
+  "README.md",
+  "README.zh-CN.md",
+  ...globSync("docs/{zh-CN,en}/**/*.{md,mdx}", { cwd: projectRoot }),
+];
 const snippets: Snippet[] = documents.flatMap((document) => {
   const source = readFileSync(join(projectRoot, document), "utf8");
   return [...source.matchAll(FENCE)].map(([, language = "", text = "", answer], i) => ({
@@ -31,7 +36,9 @@ const snippets: Snippet[] = documents.flatMap((document) => {
   }));
 });
 
-const schema = buildSchema(readFileSync(join(projectRoot, "schema/api.graphql"), "utf8"), { assumeValidSDL: true });
+const schema = buildSchema(readFileSync(join(projectRoot, "schema/api.graphql"), "utf8"), {
+  assumeValidSDL: true,
+});
 const run = promisify(execFile);
 
 describe("the documents", () => {
@@ -48,22 +55,28 @@ describe("the documents", () => {
       expect(snippets.filter(({ place }) => place.startsWith(language)).length).toBeGreaterThan(0);
   });
 
-  it.each(snippets.filter(({ language }) => language === "bash"))("say what works: $place", async ({ text, answer }) => {
-    const { stdout } = await run("sh", ["-c", text.replaceAll("http://127.0.0.1:4000", platform.origin)]);
-    const got = JSON.parse(stdout);
-    expect(got.errors).toBeUndefined();
-    if (answer) expect(got).toMatchObject(answer as object);
-  });
+  it.each(snippets.filter(({ language }) => language === "bash"))(
+    "say what works: $place",
+    async ({ text, answer }) => {
+      const { stdout } = await run("sh", ["-c", text.replaceAll("http://127.0.0.1:4000", platform.origin)]);
+      const got = JSON.parse(stdout);
+      expect(got.errors).toBeUndefined();
+      if (answer) expect(got).toMatchObject(answer as object);
+    },
+  );
 
-  it.each(snippets.filter(({ language }) => language === "graphql"))("ask what the schema has: $place", async ({ text }) => {
-    const document = parse(text);
-    expect(validate(schema, document)).toEqual([]);
-    const [operation] = document.definitions;
-    const required = operation?.kind === "OperationDefinition" ? (operation.variableDefinitions ?? []) : [];
-    const examples: Record<string, unknown> = { first: 5 };
-    if (required.every(({ variable }) => variable.name.value in examples)) {
-      const { data } = await app.ask(text, examples);
-      expect(data).toBeTruthy();
-    }
-  });
+  it.each(snippets.filter(({ language }) => language === "graphql"))(
+    "ask what the schema has: $place",
+    async ({ text }) => {
+      const document = parse(text);
+      expect(validate(schema, document)).toEqual([]);
+      const [operation] = document.definitions;
+      const required = operation?.kind === "OperationDefinition" ? (operation.variableDefinitions ?? []) : [];
+      const examples: Record<string, unknown> = { first: 5 };
+      if (required.every(({ variable }) => variable.name.value in examples)) {
+        const { data } = await app.ask(text, examples);
+        expect(data).toBeTruthy();
+      }
+    },
+  );
 });

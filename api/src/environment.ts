@@ -23,7 +23,12 @@ export interface OpenEnvironment extends Environment {
 }
 
 /** Opens an environment: its database migrated, its keys made, its events heard. */
-export async function openEnvironment(name: EnvironmentName, serverUrl: string, config: Config, log: Logger): Promise<OpenEnvironment> {
+export async function openEnvironment(
+  name: EnvironmentName,
+  serverUrl: string,
+  config: Config,
+  log: Logger,
+): Promise<OpenEnvironment> {
   const paths = pathsOf(name);
   const graphOrigin = name === "sandbox" ? config.sandboxOrigin : config.portalOrigin;
   const issuerOrigin = name === "sandbox" ? config.sandboxOrigin : config.authorizationOrigin;

@@ -16,18 +16,26 @@ export interface Health {
 export function serveHealth(environments: readonly Environment[], version: string) {
   let looked: { at: number; health: Promise<Health> } | undefined;
   const look = async (): Promise<Health> => {
-    const states = await Promise.all(environments.map(async (environment) => [environment.name, await databaseState(environment)] as const));
+    const states = await Promise.all(
+      environments.map(async (environment) => [environment.name, await databaseState(environment)] as const),
+    );
     return {
       status: states.every(([, state]) => state === "ok") ? "ok" : "degraded",
       version,
-      environments: Object.fromEntries(states.map(([name, database]) => [name, { status: database, database }])),
+      environments: Object.fromEntries(
+        states.map(([name, database]) => [name, { status: database, database }]),
+      ),
     };
   };
   return async (_: IncomingMessage, res: ServerResponse) => {
     const now = performance.now();
     if (!looked || now - looked.at > FRESH_MS) looked = { at: now, health: look() };
     const health = await looked.health;
-    const headers = { "content-type": "application/json", "cache-control": "no-store", "access-control-allow-origin": "*" };
+    const headers = {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "access-control-allow-origin": "*",
+    };
     res.writeHead(health.status === "ok" ? 200 : 503, headers).end(JSON.stringify(health));
   };
 }

@@ -8,7 +8,11 @@ import { welcome } from "./welcome.ts";
 async function main(): Promise<void> {
   const started = performance.now();
   const config = loadConfig();
-  const log = pino({ level: config.logLevel === "info" ? "warn" : config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = pino({
+    level: config.logLevel === "info" ? "warn" : config.logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
   const platform = await startPlatform(config, log);
   console.log(welcome(config, performance.now() - started));
 

@@ -20,23 +20,46 @@ describe("a started platform", () => {
   it("is healthy in both environments", async () => {
     const response = await fetch(`${platform.origin}/health`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ status: "ok", environments: { production: { status: "ok" }, sandbox: { status: "ok" } } });
+    expect(await response.json()).toMatchObject({
+      status: "ok",
+      environments: { production: { status: "ok" }, sandbox: { status: "ok" } },
+    });
   });
 
   it.each(["/graphql", "/sandbox/graphql"])("answers the README's first call at %s", async (path) => {
-    const { data, extensions } = await ask(path, '{ taxAuthority(code: "13301060000") { name level parent { name } } }');
-    expect(data.taxAuthority).toEqual({ name: "国家税务总局杭州市西湖区税务局", level: "COUNTY", parent: { name: "国家税务总局杭州市税务局" } });
-    expect(extensions).toMatchObject({ requestId: expect.any(String), cost: { requested: expect.any(Number) } });
+    const { data, extensions } = await ask(
+      path,
+      '{ taxAuthority(code: "13301060000") { name level parent { name } } }',
+    );
+    expect(data.taxAuthority).toEqual({
+      name: "国家税务总局杭州市西湖区税务局",
+      level: "COUNTY",
+      parent: { name: "国家税务总局杭州市税务局" },
+    });
+    expect(extensions).toMatchObject({
+      requestId: expect.any(String),
+      cost: { requested: expect.any(Number) },
+    });
   });
 
   it("refuses a malformed code with the code of its kind, written out or as a variable", async () => {
     const literal = await ask("/graphql", '{ taxAuthority(code: "9") { name } }');
-    const variable = await ask("/graphql", "query ($code: AuthorityCode!) { taxAuthority(code: $code) { name } }", { code: "9" });
-    for (const { errors } of [literal, variable]) expect(errors).toMatchObject([{ extensions: { code: "AUTHORITY_CODE_FORMAT", messageEn: expect.any(String) } }]);
+    const variable = await ask(
+      "/graphql",
+      "query ($code: AuthorityCode!) { taxAuthority(code: $code) { name } }",
+      { code: "9" },
+    );
+    for (const { errors } of [literal, variable])
+      expect(errors).toMatchObject([
+        { extensions: { code: "AUTHORITY_CODE_FORMAT", messageEn: expect.any(String) } },
+      ]);
   });
 
   it("shows nothing of a taxpayer to a caller without a token", async () => {
-    const { data, errors } = await ask("/sandbox/graphql", "{ invoices(direction: SALES) { nodes { id } } myTaxpayer { name } }");
+    const { data, errors } = await ask(
+      "/sandbox/graphql",
+      "{ invoices(direction: SALES) { nodes { id } } myTaxpayer { name } }",
+    );
     expect(data?.myTaxpayer ?? null).toBeNull();
     expect(errors.map((error: any) => error.extensions.code)).toContain("FORBIDDEN_SCOPE");
   });
@@ -44,8 +67,13 @@ describe("a started platform", () => {
   it("publishes the metadata of both issuers, at both well-known places", async () => {
     for (const base of ["/oauth", "/sandbox/oauth"]) {
       const below = await (await fetch(`${platform.origin}${base}/.well-known/openid-configuration`)).json();
-      const beside = await (await fetch(`${platform.origin}/.well-known/oauth-authorization-server${base}`)).json();
-      expect(below).toMatchObject({ issuer: platform.origin + base, require_pushed_authorization_requests: true });
+      const beside = await (
+        await fetch(`${platform.origin}/.well-known/oauth-authorization-server${base}`)
+      ).json();
+      expect(below).toMatchObject({
+        issuer: platform.origin + base,
+        require_pushed_authorization_requests: true,
+      });
       expect(beside).toMatchObject({ issuer: platform.origin + base });
     }
   });

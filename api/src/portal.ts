@@ -29,13 +29,18 @@ export function servePortal(folder: string, runtime: RuntimeConfig) {
     dotfiles: false,
     setHeaders: (res, pathname) => {
       for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value);
-      res.setHeader("cache-control", IMMUTABLE.test(pathname) ? "public, max-age=31536000, immutable" : "no-cache");
+      res.setHeader(
+        "cache-control",
+        IMMUTABLE.test(pathname) ? "public, max-age=31536000, immutable" : "no-cache",
+      );
     },
   });
   const config = JSON.stringify(runtime);
   return (req: IncomingMessage, res: ServerResponse) => {
     if (req.url?.split("?")[0] === "/runtime-config.json") {
-      res.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache", ...HEADERS }).end(config);
+      res
+        .writeHead(200, { "content-type": "application/json", "cache-control": "no-cache", ...HEADERS })
+        .end(config);
       return;
     }
     files(req, res, () => {
@@ -46,4 +51,6 @@ export function servePortal(folder: string, runtime: RuntimeConfig) {
 
 /** A platform whose portal was not built – in tests, or as an API alone – says so. */
 const unbuilt = (_: IncomingMessage, res: ServerResponse) =>
-  res.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("The portal is not built: npm run build\n门户尚未构建：npm run build\n");
+  res
+    .writeHead(404, { "content-type": "text/plain; charset=utf-8" })
+    .end("The portal is not built: npm run build\n门户尚未构建：npm run build\n");

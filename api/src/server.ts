@@ -24,7 +24,9 @@ export function dispatcher(mounts: readonly Mount[], otherwise: Handle) {
   const find = (url: string) => {
     const end = url.indexOf("?");
     const path = end === -1 ? url : url.slice(0, end);
-    return byLength.find((mount) => path === mount.path || (!mount.exact && path.startsWith(`${mount.path}/`)));
+    return byLength.find(
+      (mount) => path === mount.path || (!mount.exact && path.startsWith(`${mount.path}/`)),
+    );
   };
   const server = createServer((req, res) => (find(req.url ?? "/")?.handle ?? otherwise)(req, res));
   server.on("upgrade", (req, socket, head) => {
@@ -41,9 +43,20 @@ export function dispatcher(mounts: readonly Mount[], otherwise: Handle) {
 export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") reject(new StartupError(`Port ${port} is in use. Stop what runs there, or choose another: PORT=${port + 1} npm start`));
-      else if (error.code === "EACCES") reject(new StartupError(`This user may not listen on port ${port}. Choose one above 1023: PORT=4000 npm start`));
-      else if (error.code === "EADDRNOTAVAIL") reject(new StartupError(`HOST=${host} is no address of this machine.`));
+      if (error.code === "EADDRINUSE")
+        reject(
+          new StartupError(
+            `Port ${port} is in use. Stop what runs there, or choose another: PORT=${port + 1} npm start`,
+          ),
+        );
+      else if (error.code === "EACCES")
+        reject(
+          new StartupError(
+            `This user may not listen on port ${port}. Choose one above 1023: PORT=4000 npm start`,
+          ),
+        );
+      else if (error.code === "EADDRNOTAVAIL")
+        reject(new StartupError(`HOST=${host} is no address of this machine.`));
       else reject(error);
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));

@@ -55,12 +55,21 @@ class Opened {
 }
 
 /** Starts everything this process is configured to be. What was opened is closed again when a later step fails. */
-export async function startPlatform(config: Config, log: Logger, options: StartOptions = {}): Promise<Platform> {
+export async function startPlatform(
+  config: Config,
+  log: Logger,
+  options: StartOptions = {},
+): Promise<Platform> {
   const opened = new Opened();
   try {
-    const serverUrl = config.databaseUrl ?? (config.subgraph ? await runningServer(config.dataDir) : (await embedded(config, log, opened)).url);
+    const serverUrl =
+      config.databaseUrl ??
+      (config.subgraph ? await runningServer(config.dataDir) : (await embedded(config, log, opened)).url);
     const environments: OpenEnvironment[] = [];
-    for (const name of ENVIRONMENTS) environments.push(opened.add(await openEnvironment(name, serverUrl, config, log), (open) => open.close()));
+    for (const name of ENVIRONMENTS)
+      environments.push(
+        opened.add(await openEnvironment(name, serverUrl, config, log), (open) => open.close()),
+      );
     const built = buildSubgraphs();
     const mounts = config.subgraph
       ? subgraphMounts(only(built, config.subgraph), environments)
@@ -82,7 +91,10 @@ async function embedded(config: Config, log: Logger, opened: Opened) {
 
 const only = (built: readonly BuiltSubgraph[], name: string): BuiltSubgraph => {
   const found = built.find((subgraph) => subgraph.name === name);
-  if (!found) throw new StartupError(`SUBGRAPH=${name}: there is no such subgraph; there are ${built.map((subgraph) => subgraph.name).join(", ")}`);
+  if (!found)
+    throw new StartupError(
+      `SUBGRAPH=${name}: there is no such subgraph; there are ${built.map((subgraph) => subgraph.name).join(", ")}`,
+    );
   return found;
 };
 
@@ -108,14 +120,27 @@ async function platformMounts(
 ) {
   const supergraphSdl = compose(built.map(({ name, sdl }) => ({ name, sdl })));
   const publicSdl = publicSchema(supergraphSdl).sdl;
-  const scopes = scopeCatalogue();
   const mounts: Mount[] = [{ path: "/health", exact: true, handle: serveHealth(environments, VERSION) }];
   const parts = { supergraphSdl, publicSdl, built, scopes: scopeCatalogue() };
-  const opening = environments.map((environment) => environmentMounts(config, log, environment, parts, sampleInvoices, opened));
+  const opening = environments.map((environment) =>
+    environmentMounts(config, log, environment, parts, sampleInvoices, opened),
+  );
   for (const mounted of await Promise.all(opening)) mounts.push(...mounted);
-  const runtime = Object.fromEntries(environments.map(({ name, resource, issuer }) => [name, { graph: resource, issuer, clientId: PORTAL_APP }]));
+  const runtime = Object.fromEntries(
+    environments.map(({ name, resource, issuer }) => [
+      name,
+      { graph: resource, issuer, clientId: PORTAL_APP },
+    ]),
+  );
   const origin = config.portalOrigin;
-  return { mounts, otherwise: servePortal(portal, { origin, version: VERSION, environments: runtime as unknown as RuntimeConfig["environments"] }) };
+  return {
+    mounts,
+    otherwise: servePortal(portal, {
+      origin,
+      version: VERSION,
+      environments: runtime as unknown as RuntimeConfig["environments"],
+    }),
+  };
 }
 
 interface Parts {
@@ -137,19 +162,39 @@ async function environmentMounts(
   const { name, clock } = environment;
   const paths = pathsOf(name);
   const { portalOrigin: origin, dataDir } = config;
-  await loadSampleData(environment.database, sampleInvoices === undefined ? {} : { invoices: sampleInvoices });
+  await loadSampleData(
+    environment.database,
+    sampleInvoices === undefined ? {} : { invoices: sampleInvoices },
+  );
   const authorization = opened.add(
-    await createAuthorization({ environment, origin, registry: registryFacts, scopes: parts.scopes, dataDir, log }),
+    await createAuthorization({
+      environment,
+      origin,
+      registry: registryFacts,
+      scopes: parts.scopes,
+      dataDir,
+      log,
+    }),
     (server) => server.close(),
   );
   const unknowable = (error: unknown) =>
-    log.warn({ error, environment: name }, "withdrawn consents cannot be loaded; consent-bound requests are refused meanwhile");
-  const revocations = opened.add(await watchRevocations(revocationSource(environment), { clock, failed: unknowable }), (watching) => watching.close());
+    log.warn(
+      { error, environment: name },
+      "withdrawn consents cannot be loaded; consent-bound requests are refused meanwhile",
+    );
+  const revocations = opened.add(
+    await watchRevocations(revocationSource(environment), { clock, failed: unknowable }),
+    (watching) => watching.close(),
+  );
   const gateway = await openGateway(config, log, environment, parts, revocations, opened);
   opened.add(await startWorker(environment, environment.ownerUrl, log), (worker) => worker.stop());
 
   const resultKeys = JSON.stringify(environment.keys.jwks("results"));
-  const headers = { "content-type": "application/jwk-set+json", "cache-control": "public, max-age=300", "access-control-allow-origin": "*" };
+  const headers = {
+    "content-type": "application/jwk-set+json",
+    "cache-control": "public, max-age=300",
+    "access-control-allow-origin": "*",
+  };
   return [
     { path: paths.graph, exact: true, handle: gateway.handle, upgrade: gateway.upgrade },
     { path: paths.issuer, handle: authorization.handle },
@@ -170,11 +215,17 @@ async function openGateway(
   for (const subgraph of built) {
     const url = config.subgraphUrls.get(subgraph.name);
     if (url) {
-      const remote: RemoteExecutor = remoteSubgraph({ name: subgraph.name, url: `${url.replace(/\/$/, "")}/${environment.name}/graphql` });
+      const remote: RemoteExecutor = remoteSubgraph({
+        name: subgraph.name,
+        url: `${url.replace(/\/$/, "")}/${environment.name}/graphql`,
+      });
       opened.add(remote, (executor) => executor.close());
       subgraphs.set(subgraph.name, remote.execute);
     } else subgraphs.set(subgraph.name, localSubgraph<Context>(subgraph));
   }
   const executor = createExecutor<Context>({ supergraphSdl, subgraphs });
-  return opened.add(await createGateway({ environment, executor: executor as never, publicSdl, revocations, log }), (gateway) => gateway.close());
+  return opened.add(
+    await createGateway({ environment, executor: executor as never, publicSdl, revocations, log }),
+    (gateway) => gateway.close(),
+  );
 }

@@ -18,7 +18,8 @@ export function scopeCatalogue(): Record<string, Scope & { subgraph: string }> {
   const catalogue: Record<string, Scope & { subgraph: string }> = {};
   for (const { name, scopes } of subgraphs)
     for (const [scope, words] of Object.entries(scopes)) {
-      if (catalogue[scope]) throw new Error(`the scope ${scope} is declared by ${catalogue[scope].subgraph} and by ${name}`);
+      if (catalogue[scope])
+        throw new Error(`the scope ${scope} is declared by ${catalogue[scope].subgraph} and by ${name}`);
       catalogue[scope] = { ...words, subgraph: name };
     }
   return Object.fromEntries(Object.entries(catalogue).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -4,7 +4,8 @@ import { pathsOf } from "./environment.ts";
 /** What a newcomer reads once everything runs: where things are, a first query to paste, how to sign in. */
 export function welcome(config: Config, milliseconds: number): string {
   const seconds = (milliseconds / 1000).toFixed(1);
-  if (config.subgraph) return `The subgraph ${config.subgraph} is ready after ${seconds} s on http://${config.host}:${config.port}`;
+  if (config.subgraph)
+    return `The subgraph ${config.subgraph} is ready after ${seconds} s on http://${config.host}:${config.port}`;
   const { portalOrigin: portal, sandboxOrigin } = config;
   const sandbox = sandboxOrigin + pathsOf("sandbox").graph;
   return `

@@ -1,4 +1,11 @@
-import { type CronItem, parseCronItems, type Runner, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
+import {
+  type CronItem,
+  parseCronItems,
+  type Runner,
+  run,
+  type TaskList,
+  Logger as WorkerLogger,
+} from "graphile-worker";
 import type { Logger } from "pino";
 import { forgetPastDays } from "./invoices/verification/verification.queries.ts";
 import { dayOf } from "./platform/clock.ts";
@@ -27,8 +34,14 @@ const CHORES: readonly Chore[] = [
 
 /** Runs the environment's queue. `ownerUrl` reaches its database as the owner, whose schema `graphile_worker` is. */
 export async function startWorker(environment: Environment, ownerUrl: string, log: Logger): Promise<Runner> {
-  const taskList: TaskList = Object.fromEntries(CHORES.map(({ name, work }) => [name, async () => void (await work(environment))]));
-  const items: CronItem[] = CHORES.map(({ name, cron }) => ({ task: name, match: cron, options: { backfillPeriod: 0 } }));
+  const taskList: TaskList = Object.fromEntries(
+    CHORES.map(({ name, work }) => [name, async () => void (await work(environment))]),
+  );
+  const items: CronItem[] = CHORES.map(({ name, cron }) => ({
+    task: name,
+    match: cron,
+    options: { backfillPeriod: 0 },
+  }));
   const runner = await run({
     connectionString: ownerUrl,
     concurrency: 2,
@@ -38,9 +51,12 @@ export async function startWorker(environment: Environment, ownerUrl: string, lo
     taskList,
     parsedCronItems: parseCronItems(items),
     logger: new WorkerLogger(() => (level, message) => {
-      if (level === "error" || level === "warning") log.warn({ environment: environment.name, message }, "worker");
+      if (level === "error" || level === "warning")
+        log.warn({ environment: environment.name, message }, "worker");
     }),
   });
-  runner.promise.catch((error: unknown) => log.error({ error, environment: environment.name }, "the worker stopped"));
+  runner.promise.catch((error: unknown) =>
+    log.error({ error, environment: environment.name }, "the worker stopped"),
+  );
   return runner;
 }

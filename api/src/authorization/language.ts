@@ -6,7 +6,7 @@ export type Language = "zh" | "en";
 export const other = (language: Language): Language => (language === "zh" ? "en" : "zh");
 
 /** One sentence in both languages. */
-export interface Words {
+interface Words {
   zh: string;
   en: string;
 }

@@ -44,7 +44,8 @@ const read = (name: string) => {
 
 function write(files: Map<string, string>, release: boolean) {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (!files.has(name) && name !== RELEASED) rmSync(join(folder, name));
+  for (const name of readdirSync(folder))
+    if (!files.has(name) && name !== RELEASED) rmSync(join(folder, name));
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
   if (release || !read(RELEASED)) writeFileSync(join(folder, RELEASED), files.get("api.graphql")!);
   console.log(`schema/: ${files.size} files written${release ? ", and released" : ""}`);
@@ -53,10 +54,13 @@ function write(files: Map<string, string>, release: boolean) {
 async function verify(files: Map<string, string>): Promise<boolean> {
   const stale = [...files].filter(([name, text]) => read(name) !== text).map(([name]) => name);
   const released = read(RELEASED);
-  const breaking = released ? await breakingChanges(released, files.get("api.graphql")!) : [`schema/${RELEASED} is missing`];
+  const breaking = released
+    ? await breakingChanges(released, files.get("api.graphql")!)
+    : [`schema/${RELEASED} is missing`];
   for (const name of stale) console.error(`schema/${name} is not what the code says; run: npm run schema`);
   for (const change of breaking) console.error(`breaking: ${change}`);
-  if (stale.length + breaking.length === 0) console.log(`schema/: ${files.size} files up to date, nothing breaking since the release`);
+  if (stale.length + breaking.length === 0)
+    console.log(`schema/: ${files.size} files up to date, nothing breaking since the release`);
   return stale.length + breaking.length === 0;
 }
 

@@ -66,6 +66,3 @@ export const withTerms = (scopes: Readonly<Record<string, Scope>>): Record<strin
   Object.fromEntries(
     Object.entries(scopes).map(([scope, declared]) => [scope, { ...TERMS[scope], ...declared }]),
   );
-
-/** The terms of one scope, without its sentences. */
-export const termsOf = (scope: string): Terms => TERMS[scope] ?? {};

@@ -5,7 +5,9 @@ const schema = (fields: string) => `type Query { ${fields} }`;
 
 describe("a change of the public schema breaks apps", () => {
   it("when a field goes without notice", async () => {
-    expect(await breakingChanges(schema("a: Int b: Int"), schema("a: Int"))).toEqual(["Field 'b' was removed from object type 'Query'"]);
+    expect(await breakingChanges(schema("a: Int b: Int"), schema("a: Int"))).toEqual([
+      "Field 'b' was removed from object type 'Query'",
+    ]);
   });
 
   it("when its deprecation carries no date, or one that has not come", async () => {

@@ -23,7 +23,13 @@ export const hashOf = (value: unknown): string => createHash("sha256").update(ca
  * Leaves one entry of a write, done or refused: who, for whom, what, with what outcome – never a value.
  * `argsHash` proves which arguments it had to one who knows them. The request's time is real time.
  */
-export async function record(sql: Queryable, context: Context, event: string, outcome: string, args: unknown): Promise<void> {
+export async function record(
+  sql: Queryable,
+  context: Context,
+  event: string,
+  outcome: string,
+  args: unknown,
+): Promise<void> {
   const { caller, environment, requestId } = context;
   await sql.query(
     `insert into audit_entry (id, at, environment, event, outcome, caller_kind, app_id, release_id, consent_id, person_id, taxpayer_id, args_hash, request_id)

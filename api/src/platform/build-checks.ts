@@ -1,4 +1,13 @@
-import { type GraphQLField, type GraphQLNamedType, type GraphQLSchema, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from "graphql";
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
 import { type AttributeMeta, describeInEnglish, englishOf } from "./model.ts";
 
 /*
@@ -13,10 +22,14 @@ export function inspect(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (type.name.startsWith("__")) return [];
     gather(type);
-    if (isObjectType(type)) return [...english(type), ...Object.values(type.getFields()).flatMap((field) => faultsOf(type, field))];
+    if (isObjectType(type))
+      return [...english(type), ...Object.values(type.getFields()).flatMap((field) => faultsOf(type, field))];
     if (isEnumType(type)) {
       const silent = type.getValues().filter(({ name }) => !englishOf(`${type.name}.${name}`));
-      return [...english(type), ...silent.map(({ name }) => `${type.name}.${name} has no English description`)];
+      return [
+        ...english(type),
+        ...silent.map(({ name }) => `${type.name}.${name} has no English description`),
+      ];
     }
     if (isInputObjectType(type))
       return Object.values(type.getFields())
@@ -27,7 +40,12 @@ export function inspect(schema: GraphQLSchema): string[] {
 }
 
 /** A type known here only by its key belongs to another subgraph, which describes it. */
-const foreign = (type: GraphQLNamedType) => Boolean(type.astNode?.directives?.some(({ arguments: args }) => args?.some(({ name }) => name.value === "resolvable")));
+const foreign = (type: GraphQLNamedType) =>
+  Boolean(
+    type.astNode?.directives?.some(({ arguments: args }) =>
+      args?.some(({ name }) => name.value === "resolvable"),
+    ),
+  );
 
 function gather(type: GraphQLNamedType) {
   const en = type.extensions.en as string | undefined;
@@ -40,22 +58,32 @@ function gather(type: GraphQLNamedType) {
 }
 
 const english = (type: GraphQLNamedType) =>
-  ROOTS.includes(type.name) || foreign(type) || englishOf(type.name) ? [] : [`${type.name} has no English description`];
+  ROOTS.includes(type.name) || foreign(type) || englishOf(type.name)
+    ? []
+    : [`${type.name} has no English description`];
 
-const carries = (field: GraphQLField<unknown, unknown>, directive: string) => Boolean(field.astNode?.directives?.some(({ name }) => name.value === directive));
+const carries = (field: GraphQLField<unknown, unknown>, directive: string) =>
+  Boolean(field.astNode?.directives?.some(({ name }) => name.value === directive));
 
-function faultsOf(type: GraphQLNamedType & { astNode?: { directives?: readonly { name: { value: string } }[] } | null }, field: GraphQLField<unknown, unknown>): string[] {
+function faultsOf(
+  type: GraphQLNamedType & { astNode?: { directives?: readonly { name: { value: string } }[] } | null },
+  field: GraphQLField<unknown, unknown>,
+): string[] {
   const name = `${type.name}.${field.name}`;
   const faults: string[] = [];
   if (!foreign(type) && !englishOf(name)) faults.push(`${name} has no English description`);
   if (ROOTS.includes(type.name)) faults.push(...operationFaults(type.name, name, field));
   const attribute = field.extensions.attribute as AttributeMeta | undefined;
   const confidential = attribute?.class === "C3" || attribute?.class === "C4";
-  const typeHasScope = type.astNode?.directives?.some((directive) => directive.name.value === "requiresScopes");
-  if (confidential && !attribute?.scope && !typeHasScope) faults.push(`${name} is ${attribute?.class} and needs a scope`);
+  const typeHasScope = type.astNode?.directives?.some(
+    (directive) => directive.name.value === "requiresScopes",
+  );
+  if (confidential && !attribute?.scope && !typeHasScope)
+    faults.push(`${name} is ${attribute?.class} and needs a scope`);
   const bare = isNonNullType(field.type) ? field.type.ofType : field.type;
   const sizedByConnection = type.name.endsWith("Connection") && ["nodes", "edges"].includes(field.name);
-  if (isListType(bare) && !sizedByConnection && !carries(field, "listSize")) faults.push(`${name} is a list without a bound`);
+  if (isListType(bare) && !sizedByConnection && !carries(field, "listSize"))
+    faults.push(`${name} is a list without a bound`);
   return faults;
 }
 

@@ -25,8 +25,15 @@ export interface Caller {
 
 const PUBLIC_SCOPES: readonly string[] = Object.freeze(["public:read"]);
 
-export const anonymous = (ip?: string): Caller => ({ kind: "PUBLIC", scopes: PUBLIC_SCOPES, ...(ip ? { ip } : {}) });
+export const anonymous = (ip?: string): Caller => ({
+  kind: "PUBLIC",
+  scopes: PUBLIC_SCOPES,
+  ...(ip ? { ip } : {}),
+});
 
 /** True when the caller holds one of the alternatives, each a set of scopes that belong together. */
-export const holds = (caller: Pick<Caller, "scopes">, alternatives: readonly (readonly string[])[]): boolean =>
+export const holds = (
+  caller: Pick<Caller, "scopes">,
+  alternatives: readonly (readonly string[])[],
+): boolean =>
   alternatives.some((all) => all.every((scope) => scope === "public:read" || caller.scopes.includes(scope)));

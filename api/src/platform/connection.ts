@@ -168,7 +168,7 @@ export function pages<T extends object>(list: Pages<T>) {
 
     const pool = context.environment.database.reader;
     const values: Params = { ...params, limit: first + 1 };
-    seek?.forEach((value, i) => (values[`cursor${i}`] = value));
+    for (const [i, value] of (seek ?? []).entries()) values[`cursor${i}`] = value;
     const rows = await run<T & Params>(pool, statements.page, context, values);
     const hasNextPage = rows.length > first;
     const nodes = decode(hasNextPage ? rows.slice(0, first) : rows) as (T & Params)[];

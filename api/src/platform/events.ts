@@ -1,4 +1,4 @@
-import { on, EventEmitter } from "node:events";
+import { EventEmitter, on } from "node:events";
 import type { Client } from "pg";
 
 /** Something that happened and was committed: a topic and what listeners need to know, never a C3 or C4 value. */
@@ -25,7 +25,10 @@ export class Events {
   }
 
   /** `connect` gives a connected client of its own; it is ended by `close`. */
-  static async listen(connect: () => Promise<Client>, log: { warn(what: object, message: string): void }): Promise<Events> {
+  static async listen(
+    connect: () => Promise<Client>,
+    log: { warn(what: object, message: string): void },
+  ): Promise<Events> {
     const events = new Events(connect, log);
     await events.#open();
     return events;

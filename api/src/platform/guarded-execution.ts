@@ -1,4 +1,11 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, ValuesOfCorrectTypeRule, validate } from "graphql";
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  ValuesOfCorrectTypeRule,
+  validate,
+} from "graphql";
 import { LRUCache } from "lru-cache";
 import { refuse } from "./access.ts";
 import type { Context } from "./context.ts";
@@ -26,7 +33,11 @@ export function guarded(schema: GraphQLSchema, execute: Execute<Context>): Execu
     return document;
   };
 
-  const verdictOn = (document: DocumentNode, operationName: string | undefined, scopes: readonly string[]): Verdict => {
+  const verdictOn = (
+    document: DocumentNode,
+    operationName: string | undefined,
+    scopes: readonly string[],
+  ): Verdict => {
     let byScopes = verdicts.get(document);
     if (!byScopes) verdicts.set(document, (byScopes = new WeakMap()));
     let byName = byScopes.get(scopes);
@@ -45,11 +56,20 @@ export function guarded(schema: GraphQLSchema, execute: Execute<Context>): Execu
 }
 
 /** A value written into the document is checked here, so that a wrong one is refused with the code of its scalar. */
-function judge(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined, scopes: readonly string[]): Verdict {
+function judge(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+  scopes: readonly string[],
+): Verdict {
   const malformed = validate(schema, document, [ValuesOfCorrectTypeRule]);
   if (malformed.length > 0) return malformed;
-  return filterByScopes(schema, document, operationName, scopes).denied.map(({ node, coordinate, scopes: needed }) => {
-    const refusal = new Refusal([{ ...refuse.FORBIDDEN_SCOPE, details: { field: coordinate, scopes: needed } }]);
-    return new GraphQLError(refusal.message, { nodes: node, extensions: refusal.extensions });
-  });
+  return filterByScopes(schema, document, operationName, scopes).denied.map(
+    ({ node, coordinate, scopes: needed }) => {
+      const refusal = new Refusal([
+        { ...refuse.FORBIDDEN_SCOPE, details: { field: coordinate, scopes: needed } },
+      ]);
+      return new GraphQLError(refusal.message, { nodes: node, extensions: refusal.extensions });
+    },
+  );
 }

@@ -14,9 +14,17 @@ const holder = ({ caller }: Context) => caller.appId ?? `public:${caller.ip ?? "
  * Does `work` once for a key, in the transaction it is called in. The same key with the same input answers what
  * the first answered; with another input it is refused. Two at once: the second waits for the first to commit.
  */
-export async function once<T>(sql: Queryable, context: Context, operation: string, input: { idempotencyKey: string }, work: () => Promise<T>): Promise<T> {
+export async function once<T>(
+  sql: Queryable,
+  context: Context,
+  operation: string,
+  input: { idempotencyKey: string },
+  work: () => Promise<T>,
+): Promise<T> {
   const { idempotencyKey, ...body } = input;
-  check(!UUID.test(idempotencyKey) && { ...refuse.IDEMPOTENCY_KEY_INVALID, path: ["input", "idempotencyKey"] });
+  check(
+    !UUID.test(idempotencyKey) && { ...refuse.IDEMPOTENCY_KEY_INVALID, path: ["input", "idempotencyKey"] },
+  );
   const bodyHash = hashOf(body);
   const key = [holder(context), operation, idempotencyKey.toLowerCase()];
   const { rowCount } = await sql.query(
@@ -29,11 +37,19 @@ export async function once<T>(sql: Queryable, context: Context, operation: strin
       "select body_hash, answer from idempotency_key where holder = $1 and operation = $2 and key = $3",
       key,
     );
-    check(rows[0]!.body_hash !== bodyHash && { ...refuse.IDEMPOTENCY_CONFLICT, path: ["input", "idempotencyKey"] });
+    check(
+      rows[0]!.body_hash !== bodyHash && {
+        ...refuse.IDEMPOTENCY_CONFLICT,
+        path: ["input", "idempotencyKey"],
+      },
+    );
     return deserialize(rows[0]!.answer);
   }
   const answer = await work();
-  await sql.query("update idempotency_key set answer = $4 where holder = $1 and operation = $2 and key = $3", [...key, serialize(plain(answer))]);
+  await sql.query(
+    "update idempotency_key set answer = $4 where holder = $1 and operation = $2 and key = $3",
+    [...key, serialize(plain(answer))],
+  );
   return answer;
 }
 

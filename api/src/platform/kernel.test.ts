@@ -1,10 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Arg, Args, Ctx, Resolver } from "type-graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Caller } from "./caller.ts";
 import { Connection, PageArgs, pages } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { announce, type Event } from "./events.ts";
-import { Amount, Choice, choice, Count, Id, Input, Model, Text, Column, Show, Shape } from "./model.ts";
+import {
+  Amount,
+  Choice,
+  type Class,
+  Column,
+  Count,
+  choice,
+  Id,
+  Input,
+  Model,
+  Shape,
+  Show,
+  Text,
+} from "./model.ts";
 import { operations } from "./operation.ts";
 import { loadOne, read } from "./read.ts";
 import { check, problems } from "./refusal.ts";
@@ -18,9 +31,20 @@ enum NoteKind {
   PLAN = "PLAN",
   DEBT = "DEBT",
 }
-choice(NoteKind, { name: "NoteKind", zh: "记录种类。", en: "The kind of a note.", values: { PLAN: ["计划", "a plan"], DEBT: ["欠款", "a debt"] } });
+choice(NoteKind, {
+  name: "NoteKind",
+  zh: "记录种类。",
+  en: "The kind of a note.",
+  values: { PLAN: ["计划", "a plan"], DEBT: ["欠款", "a debt"] },
+});
 
-@Model({ zh: "记录。", en: "A note.", prefix: "note", owner: { taxpayer: ["taxpayerId"] }, face: ["id", "title"] })
+@Model({
+  zh: "记录。",
+  en: "A note.",
+  prefix: "note",
+  owner: { taxpayer: ["taxpayerId"] },
+  face: ["id", "title"],
+})
 class Note {
   @Id()
   id!: string;
@@ -57,7 +81,14 @@ const { scopes, Reads, Writes, Watches } = operations("notes", {
 });
 
 const notesByIds = read<Note, { ids: readonly string[] }>(Note, "by-ids", "t.id = any(:ids)");
-const notes = pages<Note>({ model: Note, name: "own", where: "t.taxpayer_id = :caller.taxpayerId", filters: { kind: "t.kind = :kind" }, order: ["place"], direction: "desc" });
+const notes = pages<Note>({
+  model: Note,
+  name: "own",
+  where: "t.taxpayer_id = :caller.taxpayerId",
+  filters: { kind: "t.kind = :kind" },
+  order: ["place"],
+  direction: "desc",
+});
 const NoteConnection = Connection(Note);
 
 @Resolver(() => Note)
@@ -68,12 +99,26 @@ class NoteResolver {
   }
 
   @Reads(() => NoteConnection, { zh: "我的记录。", en: "My notes.", scope: "note:read", consent: true })
-  notes(@Ctx() context: Context, @Args(() => PageArgs) args: PageArgs, @Arg("kind", () => NoteKind, { nullable: true }) kind?: NoteKind) {
+  notes(
+    @Ctx() context: Context,
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg("kind", () => NoteKind, { nullable: true }) kind?: NoteKind,
+  ) {
     return notes(context, args, { kind });
   }
 
-  @Writes(() => Note, { zh: "写一条。", en: "Writes one.", scope: "note:write", consent: true, audit: "NOTE_WRITTEN", refuses: Object.values(refuse) })
-  async writeNote(@Ctx() context: Context, @Arg("input", () => WriteNoteInput) { idempotencyKey: _, ...input }: WriteNoteInput) {
+  @Writes(() => Note, {
+    zh: "写一条。",
+    en: "Writes one.",
+    scope: "note:write",
+    consent: true,
+    audit: "NOTE_WRITTEN",
+    refuses: Object.values(refuse),
+  })
+  async writeNote(
+    @Ctx() context: Context,
+    @Arg("input", () => WriteNoteInput) { idempotencyKey: _, ...input }: WriteNoteInput,
+  ) {
     check(input.title === "" && refuse.NOTE_TITLE_EMPTY, input.place < 0 && refuse.NOTE_PLACE_NEGATIVE);
     const taxpayerId = input.title === "another's" ? "tp_other" : context.caller.taxpayerId!;
     const note = context.em.create(Note, { ...input, taxpayerId } as Note);
@@ -83,7 +128,11 @@ class NoteResolver {
   }
 
   @Watches<Event & { id: string; taxpayerId: string }>(() => String, {
-    zh: "新记录。", en: "New notes.", scope: "note:read", consent: true, topic: "note",
+    zh: "新记录。",
+    en: "New notes.",
+    scope: "note:read",
+    consent: true,
+    topic: "note",
     concerns: ({ taxpayerId }, { caller }) => taxpayerId === caller.taxpayerId,
   })
   noteWritten(@Ctx() _: Context) {
@@ -91,12 +140,24 @@ class NoteResolver {
   }
 }
 
-const subgraph = { name: "notes", models: [Note], resolvers: [NoteResolver] as [Function], scopes };
-const alice: Caller = { kind: "APP_FOR_TAXPAYER", appId: "app_1", taxpayerId: "tp_alice", scopes: ["note:read", "note:write"], consentId: "cst_1" };
+const subgraph = { name: "notes", models: [Note], resolvers: [NoteResolver] as [Class], scopes };
+const alice: Caller = {
+  kind: "APP_FOR_TAXPAYER",
+  appId: "app_1",
+  taxpayerId: "tp_alice",
+  scopes: ["note:read", "note:write"],
+  consentId: "cst_1",
+};
 const bob: Caller = { ...alice, taxpayerId: "tp_bob", consentId: "cst_2" };
 const WRITE = /* GraphQL */ `mutation ($input: WriteNoteInput!) { writeNote(input: $input) { note { id title amount handler } userErrors { code path messageEn actor } } }`;
 const input = (place: number, more: object = {}) => ({
-  title: `note ${place}`, amount: "12.30", place, kind: "PLAN", handler: "欧阳小明", idempotencyKey: crypto.randomUUID(), ...more,
+  title: `note ${place}`,
+  amount: "12.30",
+  place,
+  kind: "PLAN",
+  handler: "欧阳小明",
+  idempotencyKey: crypto.randomUUID(),
+  ...more,
 });
 
 describe("a subgraph of the kernel", () => {
@@ -106,22 +167,46 @@ describe("a subgraph of the kernel", () => {
 
   it("writes, masks what it shows, and leaves one audit entry with no value in it", async () => {
     const { writeNote } = await board.data(WRITE, { as: alice, input: input(1) });
-    expect(writeNote).toEqual({ note: { id: expect.stringMatching(/^note_[0-9a-f-]{36}$/), title: "note 1", amount: "12.30", handler: "欧阳**" }, userErrors: [] });
-    const { rows } = await board.environment.database.writer.query("select event, outcome, taxpayer_id, args_hash from audit_entry");
-    expect(rows).toEqual([{ event: "NOTE_WRITTEN", outcome: "DONE", taxpayer_id: "tp_alice", args_hash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect(writeNote).toEqual({
+      note: {
+        id: expect.stringMatching(/^note_[0-9a-f-]{36}$/),
+        title: "note 1",
+        amount: "12.30",
+        handler: "欧阳**",
+      },
+      userErrors: [],
+    });
+    const { rows } = await board.environment.database.writer.query(
+      "select event, outcome, taxpayer_id, args_hash from audit_entry",
+    );
+    expect(rows).toEqual([
+      {
+        event: "NOTE_WRITTEN",
+        outcome: "DONE",
+        taxpayer_id: "tp_alice",
+        args_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
   });
 
   it("refuses with all problems at once, writes nothing, and audits the refusal", async () => {
     const { writeNote } = await board.data(WRITE, { as: bob, input: input(-1, { title: "" }) });
     expect(writeNote.note).toBeNull();
-    expect(writeNote.userErrors).toMatchObject([{ code: "NOTE_TITLE_EMPTY", actor: "APP" }, { code: "NOTE_PLACE_NEGATIVE" }]);
-    const { rows } = await board.environment.database.writer.query("select outcome from audit_entry where taxpayer_id = 'tp_bob'");
+    expect(writeNote.userErrors).toMatchObject([
+      { code: "NOTE_TITLE_EMPTY", actor: "APP" },
+      { code: "NOTE_PLACE_NEGATIVE" },
+    ]);
+    const { rows } = await board.environment.database.writer.query(
+      "select outcome from audit_entry where taxpayer_id = 'tp_bob'",
+    );
     expect(rows).toEqual([{ outcome: "NOTE_TITLE_EMPTY NOTE_PLACE_NEGATIVE" }]);
   });
 
   it("does a write once for one idempotency key, twenty at a time, and answers the same", async () => {
     const once = input(50);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => board.data(WRITE, { as: alice, input: once })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => board.data(WRITE, { as: alice, input: once })),
+    );
     expect(new Set(answers.map(({ writeNote }) => JSON.stringify(writeNote))).size).toBe(1);
     const changed = await board.data(WRITE, { as: alice, input: { ...once, amount: "12.31" } });
     expect(changed.writeNote.userErrors).toMatchObject([{ code: "IDEMPOTENCY_CONFLICT" }]);
@@ -133,38 +218,62 @@ describe("a subgraph of the kernel", () => {
   });
 
   it("lists by pages that do not overlap, counts only when asked, and hides what is another's", async () => {
-    for (const place of [10, 11, 12]) await board.data(WRITE, { as: bob, input: input(place, { kind: place === 11 ? "DEBT" : "PLAN" }) });
+    for (const place of [10, 11, 12])
+      await board.data(WRITE, { as: bob, input: input(place, { kind: place === 11 ? "DEBT" : "PLAN" }) });
     const LIST = /* GraphQL */ `query ($first: Int, $after: String, $kind: NoteKind) { notes(first: $first, after: $after, kind: $kind) { nodes { place } edges { cursor } totalCount totalCountIsExact pageInfo { hasNextPage endCursor } } }`;
     const first = await board.data(LIST, { as: bob, first: 2 });
-    expect(first.notes).toMatchObject({ nodes: [{ place: 12 }, { place: 11 }], totalCount: 3, totalCountIsExact: true, pageInfo: { hasNextPage: true } });
+    expect(first.notes).toMatchObject({
+      nodes: [{ place: 12 }, { place: 11 }],
+      totalCount: 3,
+      totalCountIsExact: true,
+      pageInfo: { hasNextPage: true },
+    });
     const second = await board.data(LIST, { as: bob, first: 2, after: first.notes.pageInfo.endCursor });
     expect(second.notes).toMatchObject({ nodes: [{ place: 10 }], pageInfo: { hasNextPage: false } });
-    expect((await board.data(LIST, { as: bob, kind: "DEBT" })).notes).toMatchObject({ nodes: [{ place: 11 }], totalCount: 1 });
+    expect((await board.data(LIST, { as: bob, kind: "DEBT" })).notes).toMatchObject({
+      nodes: [{ place: 11 }],
+      totalCount: 1,
+    });
     const { errors } = await board.run(LIST, { as: bob, first: 101 });
     expect(errors?.[0]?.message).toContain("100");
     expect((await board.run(LIST, { as: bob, after: "nonsense" })).errors?.[0]?.message).toContain("游标");
   });
 
   it("gives another's row by reference with its face alone", async () => {
-    const { rows } = await board.environment.database.writer.query("select id from note where taxpayer_id = 'tp_bob' limit 1");
+    const { rows } = await board.environment.database.writer.query(
+      "select id from note where taxpayer_id = 'tp_bob' limit 1",
+    );
     const ENTITIES = /* GraphQL */ `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Note { id title amount } } }`;
-    const representations = [{ __typename: "Note", id: rows[0].id }, { __typename: "Note", id: "note_none" }];
+    const representations = [
+      { __typename: "Note", id: rows[0].id },
+      { __typename: "Note", id: "note_none" },
+    ];
     const { data, errors } = await board.run(ENTITIES, { as: alice, r: representations });
     expect(data._entities).toEqual([{ id: rows[0].id, title: expect.any(String), amount: null }, null]);
     expect(errors).toHaveLength(1);
-    expect(await board.data(ENTITIES, { as: bob, r: representations })).toMatchObject({ _entities: [{ amount: "12.30" }, null] });
+    expect(await board.data(ENTITIES, { as: bob, r: representations })).toMatchObject({
+      _entities: [{ amount: "12.30" }, null],
+    });
   });
 
   it("refuses a scope's field by reference too: a gateway is not a guard", async () => {
     const ENTITIES = /* GraphQL */ `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Note { title amount } } }`;
-    const { data, errors } = await board.run(ENTITIES, { as: { ...alice, scopes: [] }, r: [{ __typename: "Note", id: "note_1" }] });
+    const { data, errors } = await board.run(ENTITIES, {
+      as: { ...alice, scopes: [] },
+      r: [{ __typename: "Note", id: "note_1" }],
+    });
     expect(data).toBeNull();
-    expect(errors?.[0]?.extensions).toMatchObject({ code: "FORBIDDEN_SCOPE", details: { field: "Note.amount", scopes: [["note:read"]] } });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: "FORBIDDEN_SCOPE",
+      details: { field: "Note.amount", scopes: [["note:read"]] },
+    });
   });
 
   it("refuses an app without scope, and one without consent", async () => {
     const asked = (as: Caller) => board.run("{ notes { nodes { id } } }", { as });
-    expect((await asked({ ...alice, scopes: [] })).errors?.[0]?.extensions).toMatchObject({ code: "FORBIDDEN_SCOPE" });
+    expect((await asked({ ...alice, scopes: [] })).errors?.[0]?.extensions).toMatchObject({
+      code: "FORBIDDEN_SCOPE",
+    });
     const { taxpayerId: _, ...bare } = alice;
     expect((await asked(bare)).errors?.[0]?.extensions).toMatchObject({ code: "CONSENT_REQUIRED" });
   });
@@ -181,7 +290,7 @@ describe("a subgraph of the kernel", () => {
 });
 
 describe("a subgraph does not build", () => {
-  const built = (resolvers: Function[]) => () => buildSubgraph({ ...subgraph, resolvers: resolvers as [Function] });
+  const built = (resolvers: Class[]) => () => buildSubgraph({ ...subgraph, resolvers: resolvers as [Class] });
 
   it("when a confidential field has no scope, a list has no bound, or English is missing", () => {
     @Shape({ zh: "坏。", en: "Bad." })
@@ -199,6 +308,8 @@ describe("a subgraph does not build", () => {
         return {};
       }
     }
-    expect(built([BadResolver])).toThrow(/Bad\.secret is C3 and needs a scope[\s\S]*Bad\.list has no English[\s\S]*Bad\.list is a list without a bound/);
+    expect(built([BadResolver])).toThrow(
+      /Bad\.secret is C3 and needs a scope[\s\S]*Bad\.list has no English[\s\S]*Bad\.list is a list without a bound/,
+    );
   });
 });

@@ -54,12 +54,18 @@ export async function loadKeys(writer: Pool): Promise<Keys> {
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock(hashtext('signing_key'))");
     for (const purpose of PURPOSES) {
-      const { rowCount } = await client.query("select 1 from signing_key where purpose = $1 and retired_at is null", [purpose]);
+      const { rowCount } = await client.query(
+        "select 1 from signing_key where purpose = $1 and retired_at is null",
+        [purpose],
+      );
       if (rowCount) continue;
       const { privateKey } = await generateKeyPair("ES256", { extractable: true });
       const jwk = await exportJWK(privateKey);
       const kid = `${purpose}-${crypto.randomUUID().slice(0, 8)}`;
-      await client.query("insert into signing_key (kid, purpose, jwk, created_at) values ($1, $2, $3, now())", [kid, purpose, jwk]);
+      await client.query(
+        "insert into signing_key (kid, purpose, jwk, created_at) values ($1, $2, $3, now())",
+        [kid, purpose, jwk],
+      );
     }
     await client.query("commit");
     const { rows } = await client.query<{ kid: string; purpose: KeyPurpose; jwk: JWK }>(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mask, type MaskRule } from "./mask.ts";
+import { type MaskRule, mask } from "./mask.ts";
 
 describe("a masked value", () => {
   it.each<[MaskRule, string, string]>([

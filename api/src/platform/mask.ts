@@ -1,10 +1,49 @@
 /** How a value is shown to those who may not see it whole. Masking happens where the field lives, before caching and logging. */
-export type MaskRule = "NAME" | "ID_CARD" | "PHONE" | "BANK" | "EMAIL" | "ADDRESS" | "PASSPORT" | "AMOUNT_BAND";
+export type MaskRule =
+  | "NAME"
+  | "ID_CARD"
+  | "PHONE"
+  | "BANK"
+  | "EMAIL"
+  | "ADDRESS"
+  | "PASSPORT"
+  | "AMOUNT_BAND";
 
 const COMPOUND_SURNAMES = [
-  "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊",
-  "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文",
-  "司徒", "鲜于", "司空", "令狐", "轩辕", "呼延",
+  "欧阳",
+  "太史",
+  "端木",
+  "上官",
+  "司马",
+  "东方",
+  "独孤",
+  "南宫",
+  "万俟",
+  "闻人",
+  "夏侯",
+  "诸葛",
+  "尉迟",
+  "公羊",
+  "赫连",
+  "澹台",
+  "皇甫",
+  "宗政",
+  "濮阳",
+  "公冶",
+  "太叔",
+  "申屠",
+  "公孙",
+  "慕容",
+  "仲孙",
+  "钟离",
+  "长孙",
+  "宇文",
+  "司徒",
+  "鲜于",
+  "司空",
+  "令狐",
+  "轩辕",
+  "呼延",
 ];
 
 const stars = (count: number) => "*".repeat(Math.max(0, count));
@@ -25,7 +64,12 @@ const BANDS: [limit: bigint, band: string][] = [
 ];
 
 const rules: Record<MaskRule, (value: string) => string> = {
-  NAME: (name) => keep(name, COMPOUND_SURNAMES.some((surname) => name.startsWith(surname)) && [...name].length > 2 ? 2 : 1, 0),
+  NAME: (name) =>
+    keep(
+      name,
+      COMPOUND_SURNAMES.some((surname) => name.startsWith(surname)) && [...name].length > 2 ? 2 : 1,
+      0,
+    ),
   ID_CARD: (number) => keep(number, 3, 4),
   PHONE: (number) => keep(number, 3, 4),
   BANK: (account) => keep(account, 0, 4),

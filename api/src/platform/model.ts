@@ -29,6 +29,9 @@ export type DataClass = "C0" | "C1" | "C2" | "C3" | "C4";
 
 type TypeOf = () => unknown;
 
+/** Any class, whatever it is made from. */
+export type Class = abstract new (...args: never[]) => object;
+
 /** The bound of a field that answers a connection, for the cost of a query. */
 export const PAGED = `@listSize(assumedSize: 20, slicingArguments: ["first"], sizedFields: ["nodes", "edges"], requireOneSlicingArgument: false)`;
 
@@ -91,18 +94,22 @@ const english = new Map<string, string>();
 export const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What the kernel knows of a model; throws for a class that is none. */
-export function metaOf(model: Function): ModelMeta {
+export function metaOf(model: Class): ModelMeta {
   const meta = models.get(model);
   if (!meta) throw new Error(`${model.name} is no @Model`);
   return meta;
 }
-export const isModel = (model: Function) => models.has(model);
-export const attributes = (target: Function): ReadonlyMap<string, AttributeMeta> => attributesOf.get(target.prototype) ?? new Map();
+/** The class an object is of. */
+export const classOf = (object: object) => object.constructor as Class;
+export const isModel = (model: Class) => models.has(model);
+export const attributes = (target: Class): ReadonlyMap<string, AttributeMeta> =>
+  attributesOf.get(target.prototype) ?? new Map();
 
 /** The English twin of descriptions that GraphQL can hold only once: `Type`, `Type.field`, `Enum.VALUE`, `Query.operation`. */
 export const englishOf = (coordinate: string) => english.get(coordinate);
 export const describeInEnglish = (coordinate: string, en: string) => void english.set(coordinate, en);
-export const englishDescriptions = () => Object.fromEntries([...english].sort(([a], [b]) => (a < b ? -1 : 1)));
+export const englishDescriptions = () =>
+  Object.fromEntries([...english].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function remember(target: object, meta: AttributeMeta) {
   if (!attributesOf.has(target)) attributesOf.set(target, new Map());
@@ -128,15 +135,26 @@ const attribute =
   (type: TypeOf, column: object, decode?: Decode) =>
   (zh: string, en: string, options: ColumnOptions = {}): PropertyDecorator =>
   (target, key) => {
-    const meta: AttributeMeta = { property: String(key), type, zh, en, stored: true, ...(decode ? { decode } : {}), ...options };
+    const meta: AttributeMeta = {
+      property: String(key),
+      type,
+      zh,
+      en,
+      stored: true,
+      ...(decode ? { decode } : {}),
+      ...options,
+    };
     remember(target, meta);
     show(target, String(key), meta);
     const { nullable, index, unique, primary } = options;
     const Stored = primary ? PrimaryKey : Property;
-    Stored({ ...column, nullable: nullable ?? false, ...(index ? { index } : {}), ...(unique ? { unique } : {}), comment: zh })(
-      target,
-      String(key),
-    );
+    Stored({
+      ...column,
+      nullable: nullable ?? false,
+      ...(index ? { index } : {}),
+      ...(unique ? { unique } : {}),
+      comment: zh,
+    })(target, String(key));
   };
 
 export const Text = attribute(() => String, { type: "text" });
@@ -151,13 +169,20 @@ export const Amount = attribute(() => CNY, { type: CnyColumn }, fen);
 /** A decimal string in code. */
 export const RateOf = attribute(() => Rate, { type: "text", columnType: "numeric(9,6)" });
 /** A decimal string in code: quantities and unit prices, up to 13 fraction digits. */
-export const Decimal = attribute(() => String, { type: "text", columnType: "numeric(30,13)" }, (raw) =>
-  raw.includes(".") ? raw.replace(/\.?0+$/, "") : raw,
+export const Decimal = attribute(
+  () => String,
+  { type: "text", columnType: "numeric(30,13)" },
+  (raw) => (raw.includes(".") ? raw.replace(/\.?0+$/, "") : raw),
 );
 
 /** A column with a scalar of its own: `@Scalar(() => Uscc, "text", "…", "…")`. */
-export const Scalar = (type: () => GraphQLScalarType, columnType: string, zh: string, en: string, options: ColumnOptions = {}) =>
-  attribute(type, { type: "text", columnType })(zh, en, options);
+export const Scalar = (
+  type: () => GraphQLScalarType,
+  columnType: string,
+  zh: string,
+  en: string,
+  options: ColumnOptions = {},
+) => attribute(type, { type: "text", columnType })(zh, en, options);
 
 export const Choice =
   (of: () => object, zh: string, en: string, options: ColumnOptions = {}): PropertyDecorator =>
@@ -166,47 +191,85 @@ export const Choice =
     remember(target, meta);
     show(target, String(key), meta);
     const { nullable, index } = options;
-    Enum({ items: of as never, type: "text", nativeEnumName: undefined, nullable: nullable ?? false, ...(index ? { index } : {}), comment: zh } as never)(
-      target,
-      String(key),
-    );
+    Enum({
+      items: of as never,
+      type: "text",
+      nativeEnumName: undefined,
+      nullable: nullable ?? false,
+      ...(index ? { index } : {}),
+      comment: zh,
+    } as never)(target, String(key));
   };
 
 /** Stored, but no part of the schema: foreign keys, secrets. */
 export const Column =
   (columnType: string, options: ColumnOptions & { type?: string } = {}): PropertyDecorator =>
   (target, key) => {
-    const { nullable, index, unique, primary, type = columnType === "jsonb" ? "json" : columnType.startsWith("timestamptz") ? "datetime" : columnType === "integer" ? "integer" : "text" } = options;
+    const {
+      nullable,
+      index,
+      unique,
+      primary,
+      type = columnType === "jsonb"
+        ? "json"
+        : columnType.startsWith("timestamptz")
+          ? "datetime"
+          : columnType === "integer"
+            ? "integer"
+            : "text",
+    } = options;
     remember(target, { property: String(key), stored: true, ...(nullable ? { nullable } : {}) });
     const Stored = primary ? PrimaryKey : Property;
-    Stored({ type, columnType, nullable: nullable ?? false, ...(index ? { index } : {}), ...(unique ? { unique } : {}) })(target, String(key));
+    Stored({
+      type,
+      columnType,
+      nullable: nullable ?? false,
+      ...(index ? { index } : {}),
+      ...(unique ? { unique } : {}),
+    })(target, String(key));
   };
 
 /** The key: `<prefix>_<uuidv7>`, made when the record is made. */
 export const Id = (): PropertyDecorator => (target, key) => {
-  const meta: AttributeMeta = { property: String(key), type: () => ID, zh: "编号，不透明且永久不变。", en: "The id, opaque and stable for ever.", stored: true };
+  const meta: AttributeMeta = {
+    property: String(key),
+    type: () => ID,
+    zh: "编号，不透明且永久不变。",
+    en: "The id, opaque and stable for ever.",
+    stored: true,
+  };
   remember(target, meta);
   show(target, String(key), meta);
-  PrimaryKey({ type: "text", onCreate: (entity: object) => newId(metaOf(entity.constructor).prefix ?? "x") } as never)(target, String(key));
+  PrimaryKey({
+    type: "text",
+    onCreate: (entity: object) => newId(metaOf(classOf(entity)).prefix ?? "x"),
+  } as never)(target, String(key));
 };
 
 /** A key that is a real-world code, with its own scalar. */
-export const KeyCode = (type: TypeOf, zh: string, en: string): PropertyDecorator => (target, key) => {
-  const meta: AttributeMeta = { property: String(key), type, zh, en, stored: true };
-  remember(target, meta);
-  show(target, String(key), meta);
-  PrimaryKey({ type: "text" })(target, String(key));
-};
+export const KeyCode =
+  (type: TypeOf, zh: string, en: string): PropertyDecorator =>
+  (target, key) => {
+    const meta: AttributeMeta = { property: String(key), type, zh, en, stored: true };
+    remember(target, meta);
+    show(target, String(key), meta);
+    PrimaryKey({ type: "text" })(target, String(key));
+  };
 
 export const Model =
   (options: ModelOptions): ClassDecorator =>
   (target) => {
     const { zh, en, owner, partOf, scope, key = "id", table = snake(target.name).slice(1) } = options;
-    const known = attributes(target);
+    const known = attributes(target as unknown as Class);
     for (const { property } of owner ? alternatives(owner) : [])
       if (!known.has(property)) throw new Error(`${target.name}: owner column ${property} is no attribute`);
     models.set(target, { ...options, name: target.name, key, table, attributes: known });
-    if (owner) Filter({ name: "owner", default: true, cond: ((caller: object) => ownerFilter(owner, caller ?? {})) as never })(target);
+    if (owner)
+      Filter({
+        name: "owner",
+        default: true,
+        cond: ((caller: object) => ownerFilter(owner, caller ?? {})) as never,
+      })(target);
     if (!partOf) Directive(`@key(fields: "${key}")`)(target);
     if (scope) Directive(`@requiresScopes(scopes: [["${scope}"]])`)(target);
     Extensions({ en })(target as never);
@@ -235,9 +298,18 @@ export const Show =
 
 /** A field that is computed, on a method of a resolver class. A list says its `max`, a connection that it is `paged`. */
 export const Derived =
-  (type: TypeOf, zh: string, en: string, options: ShowOptions & { max?: number; cost?: number; paged?: true } = {}): MethodDecorator =>
+  (
+    type: TypeOf,
+    zh: string,
+    en: string,
+    options: ShowOptions & { max?: number; cost?: number; paged?: true } = {},
+  ): MethodDecorator =>
   (target, key, descriptor) => {
-    FieldResolver(type as never, { description: zh, nullable: options.nullable ?? false })(target, key, descriptor);
+    FieldResolver(type as never, { description: zh, nullable: options.nullable ?? false })(
+      target,
+      key,
+      descriptor,
+    );
     const meta: AttributeMeta = { property: String(key), type, zh, en, stored: false, ...options };
     Extensions({ en, attribute: meta })(target, key, descriptor);
     if (meta.class && meta.class !== "C0") Directive(`@class(level: ${meta.class})`)(target, key, descriptor);
@@ -251,16 +323,28 @@ export const Derived =
 /** Registers a GraphQL enum with both languages, each value too. */
 export function choice<E extends Record<string, string>>(
   of: E,
-  { name, zh, en, values }: { name: string; zh: string; en: string; values: { [V in keyof E]: readonly [zh: string, en: string] } },
+  {
+    name,
+    zh,
+    en,
+    values,
+  }: { name: string; zh: string; en: string; values: { [V in keyof E]: readonly [zh: string, en: string] } },
 ): void {
-  const valuesConfig = Object.fromEntries(Object.entries(values).map(([value, [description]]) => [value, { description }]));
+  const valuesConfig = Object.fromEntries(
+    Object.entries(values).map(([value, [description]]) => [value, { description }]),
+  );
   registerEnumType(of, { name, description: zh, valuesConfig: valuesConfig as never });
   describeInEnglish(name, en);
-  for (const [value, [, inEnglish]] of Object.entries(values)) describeInEnglish(`${name}.${value}`, inEnglish);
+  for (const [value, [, inEnglish]] of Object.entries(values))
+    describeInEnglish(`${name}.${value}`, inEnglish);
 }
 
 /** An input made of some of a record's attributes, types and descriptions included, and of the idempotency key every write takes. */
-export function Input<T extends object, K extends keyof T & string>(name: string, of: ClassType<T>, keys: readonly K[]) {
+export function Input<T extends object, K extends keyof T & string>(
+  name: string,
+  of: ClassType<T>,
+  keys: readonly K[],
+) {
   @InputType(name)
   class Picked {}
   for (const key of keys) {
@@ -275,18 +359,35 @@ export function Input<T extends object, K extends keyof T & string>(name: string
 function TakesAs(target: object, key: string, { type, zh, en, nullable, max }: AttributeMeta) {
   Field(type as never, { description: zh, nullable: nullable ?? false })(target, key);
   Extensions({ en, max })(target, key, {} as never);
-  remember(target, { property: key, type, zh, en, stored: false, ...(nullable ? { nullable } : {}), ...(max ? { max } : {}) } as AttributeMeta);
+  remember(target, {
+    property: key,
+    type,
+    zh,
+    en,
+    stored: false,
+    ...(nullable ? { nullable } : {}),
+    ...(max ? { max } : {}),
+  } as AttributeMeta);
 }
 
 /** A field of an input class that is written by hand (`@InputOf(...)`). */
 export const Takes =
-  (type: TypeOf, zh: string, en: string, options: { nullable?: boolean; max?: number } = {}): PropertyDecorator =>
+  (
+    type: TypeOf,
+    zh: string,
+    en: string,
+    options: { nullable?: boolean; max?: number } = {},
+  ): PropertyDecorator =>
   (target, key) =>
     TakesAs(target, String(key), { property: String(key), type, zh, en, stored: false, ...options });
 
 /** The key under which a write is done once, however often it is sent. */
 export const IdempotencyKey = (): PropertyDecorator =>
-  Takes(() => ID, "幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。", "The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.");
+  Takes(
+    () => ID,
+    "幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。",
+    "The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.",
+  );
 
 /** A class that is a GraphQL input; it has the fields of the class it extends, too. */
 export const InputOf =
@@ -296,7 +397,8 @@ export const InputOf =
     InputType(type, { description: zh })(target as never);
     describeInEnglish(type, en);
     for (let from = target.prototype; from; from = Object.getPrototypeOf(from))
-      for (const meta of attributesOf.get(from)?.values() ?? []) describeInEnglish(`${type}.${meta.property}`, meta.en ?? "");
+      for (const meta of attributesOf.get(from)?.values() ?? [])
+        describeInEnglish(`${type}.${meta.property}`, meta.en ?? "");
   };
 
 /** A type owned by another subgraph, known here only by its key: `Reference("Taxpayer")`. */

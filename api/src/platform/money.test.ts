@@ -19,17 +19,26 @@ describe("an amount", () => {
     fc.assert(fc.property(amount, (value) => fen(yuan(value)) === value));
   });
 
-  it.each(["1234.5", "1234", "1,234.50", "1234.500", ".50", "abc", "", "1e3.00", " 1.00"])("is not %j", (text) => {
-    expect(() => CNY.parseValue(text)).toThrow(expect.objectContaining({ extensions: expect.objectContaining({ code: "AMOUNT_SCALE" }) }));
-  });
+  it.each(["1234.5", "1234", "1,234.50", "1234.500", ".50", "abc", "", "1e3.00", " 1.00"])(
+    "is not %j",
+    (text) => {
+      expect(() => CNY.parseValue(text)).toThrow(
+        expect.objectContaining({ extensions: expect.objectContaining({ code: "AMOUNT_SCALE" }) }),
+      );
+    },
+  );
 
   it("is a string on the wire, never a number", () => {
-    expect(() => CNY.parseValue(12.3)).toThrow(expect.objectContaining({ extensions: expect.objectContaining({ code: "TEXT_EXPECTED" }) }));
+    expect(() => CNY.parseValue(12.3)).toThrow(
+      expect.objectContaining({ extensions: expect.objectContaining({ code: "TEXT_EXPECTED" }) }),
+    );
   });
 
   it("ends at 9,999,999,999,999.99 on both sides", () => {
     for (const beyond of ["10000000000000.00", "-10000000000000.00"])
-      expect(() => CNY.parseValue(beyond)).toThrow(expect.objectContaining({ extensions: expect.objectContaining({ code: "AMOUNT_RANGE" }) }));
+      expect(() => CNY.parseValue(beyond)).toThrow(
+        expect.objectContaining({ extensions: expect.objectContaining({ code: "AMOUNT_RANGE" }) }),
+      );
     expect(CNY.parseValue("-9999999999999.99")).toBe(-999_999_999_999_999n);
   });
 });
@@ -42,7 +51,9 @@ describe("an amount times a rate", () => {
     ["0.49", "0.01", "0.00"],
     ["-0.50", "0.01", "-0.01"],
     ["312000.00", "0.01", "3120.00"],
-  ])("%s × %s is %s, half up", (amount, rate, product) => expect(yuan(times(fen(amount), rate))).toBe(product));
+  ])("%s × %s is %s, half up", (amount, rate, product) =>
+    expect(yuan(times(fen(amount), rate))).toBe(product),
+  );
 
   it("is off by half a 分 at most", () => {
     const amounts = fc.bigInt({ min: 0n, max: 10n ** 13n });
@@ -59,5 +70,7 @@ describe("an amount times a rate", () => {
 
 describe("a rate", () => {
   it("is shown without the zeros the database adds", () => expect(Rate.serialize("0.130000")).toBe("0.13"));
-  it.each(["0.1234567", "13%", "-0.1", "", ".1"])("is not %j", (text) => expect(() => Rate.parseValue(text)).toThrow());
+  it.each(["0.1234567", "13%", "-0.1", "", ".1"])("is not %j", (text) =>
+    expect(() => Rate.parseValue(text)).toThrow(),
+  );
 });

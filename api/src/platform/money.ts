@@ -1,13 +1,13 @@
 import { Type } from "@mikro-orm/core";
-import { GraphQLScalarType } from "graphql";
 import Big from "big.js";
+import { GraphQLScalarType } from "graphql";
 import { problems } from "./refusal.ts";
 import { parsing } from "./scalars.ts";
 
 export const refuse = problems({
   AMOUNT_SCALE: {
-    zh: "金额须为字符串，恰有两位小数，例如 \"1234.50\"",
-    en: "An amount is a string with exactly two decimals, for example \"1234.50\".",
+    zh: '金额须为字符串，恰有两位小数，例如 "1234.50"',
+    en: 'An amount is a string with exactly two decimals, for example "1234.50".',
     actor: "APP",
   },
   AMOUNT_RANGE: {
@@ -16,8 +16,8 @@ export const refuse = problems({
     actor: "APP",
   },
   RATE_FORMAT: {
-    zh: "税率须为十进制字符串，最多六位小数，例如 \"0.13\"",
-    en: "A rate is a decimal string with at most six decimals, for example \"0.13\".",
+    zh: '税率须为十进制字符串，最多六位小数，例如 "0.13"',
+    en: 'A rate is a decimal string with at most six decimals, for example "0.13".',
     actor: "APP",
   },
 });
@@ -28,7 +28,8 @@ const LIMIT = 999_999_999_999_999n;
 /** `"1234.50"` 元 as whole 分. Throws a TypeError on anything that is not an amount with two decimals. */
 export function fen(yuan: string): bigint {
   const dot = yuan.length - 3;
-  if (dot < 1 || yuan[dot] !== "." || !/^-?\d+\.\d{2}$/.test(yuan)) throw new TypeError(`not an amount: ${yuan}`);
+  if (dot < 1 || yuan[dot] !== "." || !/^-?\d+\.\d{2}$/.test(yuan))
+    throw new TypeError(`not an amount: ${yuan}`);
   return BigInt(yuan.slice(0, dot) + yuan.slice(dot + 1));
 }
 
@@ -39,7 +40,8 @@ export function yuan(value: bigint): string {
 }
 
 /** `round2` of the law book: half up, away from zero, to whole 分. */
-export const roundToFen = (exact: Big): bigint => BigInt(exact.times(100).round(0, Big.roundHalfUp).toFixed(0));
+export const roundToFen = (exact: Big): bigint =>
+  BigInt(exact.times(100).round(0, Big.roundHalfUp).toFixed(0));
 
 /** An amount times a rate, rounded once to whole 分. */
 export const times = (amount: bigint, rate: string): bigint => roundToFen(new Big(yuan(amount)).times(rate));
@@ -47,7 +49,9 @@ export const times = (amount: bigint, rate: string): bigint => roundToFen(new Bi
 export const CNY = new GraphQLScalarType<bigint, string>({
   name: "CNY",
   description: '人民币金额，单位元，恰有两位小数，以字符串传输，例如 "1234.50"。',
-  extensions: { en: 'An amount in yuan (CNY) with exactly two decimals, sent as a string such as "1234.50".' },
+  extensions: {
+    en: 'An amount in yuan (CNY) with exactly two decimals, sent as a string such as "1234.50".',
+  },
   serialize: (value) => yuan(value as bigint),
   ...parsing((text) => {
     if (!/^-?\d+\.\d{2}$/.test(text)) return refuse.AMOUNT_SCALE;

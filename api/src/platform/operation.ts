@@ -1,5 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { type ArgsDictionary, Directive, Extensions, type MiddlewareFn, Mutation, Query, type ResolverData, Subscription, UseMiddleware } from "type-graphql";
+import {
+  type ArgsDictionary,
+  Directive,
+  Extensions,
+  type MiddlewareFn,
+  Mutation,
+  Query,
+  type ResolverData,
+  Subscription,
+  UseMiddleware,
+} from "type-graphql";
 import { refuse } from "./access.ts";
 import { record } from "./audit.ts";
 import { holds } from "./caller.ts";
@@ -7,7 +17,7 @@ import { isConnection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import type { Event } from "./events.ts";
 import { once } from "./idempotency.ts";
-import { type DataClass, describeInEnglish, PAGED } from "./model.ts";
+import { type Class, type DataClass, describeInEnglish, PAGED } from "./model.ts";
 import { Payload, userError } from "./payload.ts";
 import { check, type Problem, Refusal } from "./refusal.ts";
 import { inTransaction } from "./transaction.ts";
@@ -61,10 +71,31 @@ export interface Declared<S extends string> {
 /** Given a subgraph's name and scopes, the three decorators its resolvers use. */
 export function operations<S extends string>(subgraph: string, scopes: Record<S, Scope>) {
   const policyOf = (declared: Declared<S> & { audit?: string }): Policy => {
-    const { zh, en, scope, scopes: alternatives, consent = false, stepUp, cost, max, refuses = [], audit } = declared;
+    const {
+      zh,
+      en,
+      scope,
+      scopes: alternatives,
+      consent = false,
+      stepUp,
+      cost,
+      max,
+      refuses = [],
+      audit,
+    } = declared;
     const needed = alternatives ?? (scope ? [[scope]] : []);
     if (needed.length === 0) throw new Error(`${subgraph}: “${en}” declares no scope`);
-    return { zh, en, scopes: needed, consent, refuses, ...(stepUp ? { stepUp } : {}), ...(cost ? { cost } : {}), ...(max ? { max } : {}), ...(audit ? { audit } : {}) };
+    return {
+      zh,
+      en,
+      scopes: needed,
+      consent,
+      refuses,
+      ...(stepUp ? { stepUp } : {}),
+      ...(cost ? { cost } : {}),
+      ...(max ? { max } : {}),
+      ...(audit ? { audit } : {}),
+    };
   };
   return {
     scopes,
@@ -74,7 +105,11 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
       (returns: Returns, declared: Declared<S>): MethodDecorator =>
       (target, key, descriptor) => {
         const policy = policyOf(declared);
-        Query(returns as never, { description: policy.zh, nullable: declared.nullable ?? false })(target, key, descriptor);
+        Query(returns as never, { description: policy.zh, nullable: declared.nullable ?? false })(
+          target,
+          key,
+          descriptor,
+        );
         declare("Query", policy, returns, target, key, descriptor);
         guard(target, key, descriptor, ({ context }, next) => {
           permit(policy, context);
@@ -96,7 +131,9 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
         const payload = Payload(name, noun, returns, policy.max);
         Mutation(() => payload, { description: policy.zh })(target, key, descriptor);
         declare("Mutation", policy, () => payload, target, key, descriptor);
-        guard(target, key, descriptor, ({ context, args }, next) => perform(name, noun, policy, context, args, next));
+        guard(target, key, descriptor, ({ context, args }, next) =>
+          perform(name, noun, policy, context, args, next),
+        );
       },
 
     /** A subscription, fed by the events of one topic that `concerns` the caller. */
@@ -108,11 +145,11 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
           permit(policy, context);
           return concerning(context, declared);
         };
-        Subscription(returns as never, { subscribe: subscribe as never, description: policy.zh, nullable: declared.nullable ?? false })(
-          target,
-          key,
-          descriptor,
-        );
+        Subscription(returns as never, {
+          subscribe: subscribe as never,
+          description: policy.zh,
+          nullable: declared.nullable ?? false,
+        })(target, key, descriptor);
         declare("Subscription", policy, returns, target, key, descriptor);
         guard(target, key, descriptor, ({ context }, next) => {
           permit(policy, context);
@@ -129,7 +166,8 @@ export interface Topic<E extends Event> {
 }
 
 async function* concerning<E extends Event>(context: Context, { topic, concerns }: Topic<E>) {
-  for await (const event of context.environment.events.of<E>(topic)) if (concerns(event, context)) yield event;
+  for await (const event of context.environment.events.of<E>(topic))
+    if (concerns(event, context)) yield event;
 }
 
 type Guard = (data: ResolverData<Context>, next: () => Promise<unknown>) => unknown;
@@ -139,7 +177,14 @@ function guard(target: object, key: string | symbol, descriptor: PropertyDescrip
 }
 
 /** The policy as directives of the published schema, and for the build's checks. */
-function declare(root: string, policy: Policy, returns: Returns, target: object, key: string | symbol, descriptor: PropertyDescriptor) {
+function declare(
+  root: string,
+  policy: Policy,
+  returns: Returns,
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+) {
   const name = String(key);
   describeInEnglish(`${root}.${name}`, policy.en);
   Extensions({ policy })(target, key, descriptor);
@@ -147,14 +192,14 @@ function declare(root: string, policy: Policy, returns: Returns, target: object,
   Directive(`@requiresScopes(scopes: [${list}])`)(target, key, descriptor);
   if (policy.stepUp) Directive(`@stepUp(acr: "${policy.stepUp}")`)(target, key, descriptor);
   if (policy.cost) Directive(`@cost(weight: ${policy.cost})`)(target, key, descriptor);
-  if (policy.max && root !== "Mutation") Directive(`@listSize(assumedSize: ${policy.max})`)(target, key, descriptor);
-  if (isConnection(returns()))
-    Directive(PAGED)(target, key, descriptor);
+  if (policy.max && root !== "Mutation")
+    Directive(`@listSize(assumedSize: ${policy.max})`)(target, key, descriptor);
+  if (isConnection(returns())) Directive(PAGED)(target, key, descriptor);
 }
 
 const nounOf = (returns: Returns) => {
   const type = returns();
-  const name = (Array.isArray(type) ? type[0] : type) as Function;
+  const name = (Array.isArray(type) ? type[0] : type) as Class;
   return name.name.charAt(0).toLowerCase() + name.name.slice(1);
 };
 
@@ -165,7 +210,14 @@ function permit({ scopes, consent }: Policy, { caller }: Context) {
   );
 }
 
-async function perform(name: string, noun: string, policy: Policy, context: Context, args: ArgsDictionary, next: () => Promise<unknown>) {
+async function perform(
+  name: string,
+  noun: string,
+  policy: Policy,
+  context: Context,
+  args: ArgsDictionary,
+  next: () => Promise<unknown>,
+) {
   const em = context.em as EntityManager;
   try {
     permit(policy, context);
@@ -190,10 +242,16 @@ async function perform(name: string, noun: string, policy: Policy, context: Cont
 }
 
 const accessCodes = new Set<string>(Object.keys(refuse));
-const isAccess = ({ codes }: Refusal) => codes.every((code) => accessCodes.has(code) && !code.startsWith("IDEMPOTENCY_"));
+const isAccess = ({ codes }: Refusal) =>
+  codes.every((code) => accessCodes.has(code) && !code.startsWith("IDEMPOTENCY_"));
 
 function undeclared(name: string, policy: Policy, { codes }: Refusal) {
-  const declared = new Set([...policy.refuses.map(({ code }) => code), "IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_KEY_INVALID"]);
+  const declared = new Set([
+    ...policy.refuses.map(({ code }) => code),
+    "IDEMPOTENCY_CONFLICT",
+    "IDEMPOTENCY_KEY_INVALID",
+  ]);
   const unknown = codes.filter((code) => !declared.has(code) && !accessCodes.has(code));
-  if (unknown.length > 0) throw new Error(`${name} refused with ${unknown.join(", ")}, which it does not declare`);
+  if (unknown.length > 0)
+    throw new Error(`${name} refused with ${unknown.join(", ")}, which it does not declare`);
 }

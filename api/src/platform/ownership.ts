@@ -1,7 +1,7 @@
 import type { EventArgs, EventSubscriber } from "@mikro-orm/core";
 import { refuse } from "./access.ts";
 import type { Caller } from "./caller.ts";
-import { isModel, metaOf } from "./model.ts";
+import { classOf, isModel, metaOf } from "./model.ts";
 import { owns } from "./owner.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -17,8 +17,9 @@ export class OwnershipSubscriber implements EventSubscriber {
   beforeDelete = (change: EventArgs<object>) => this.#mine(change, change.entity);
 
   #mine({ em, entity }: EventArgs<object>, row: object) {
-    if (!isModel(entity.constructor)) return;
-    const { owner } = metaOf(entity.constructor);
+    const model = classOf(entity);
+    if (!isModel(model)) return;
+    const { owner } = metaOf(model);
     const caller = em.getFilterParams("owner") as Caller | undefined;
     if (owner && !owns(owner, row, caller ?? {})) throw new Refusal([refuse.CONSENT_REQUIRED]);
   }

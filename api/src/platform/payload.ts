@@ -1,5 +1,4 @@
-import { Field, Int, ObjectType } from "type-graphql";
-import { Directive } from "type-graphql";
+import { Directive, Field, Int, ObjectType } from "type-graphql";
 import { describeInEnglish } from "./model.ts";
 import { docUrl, type Problem } from "./refusal.ts";
 import { JSONScalar } from "./scalars.ts";

@@ -3,7 +3,11 @@ import { dateTime } from "./clock.ts";
 import { docUrl, type Problem, problems } from "./refusal.ts";
 
 export const refuse = problems({
-  DATE_FORMAT: { zh: "日期须为 YYYY-MM-DD 且真实存在", en: "A date is YYYY-MM-DD and must exist.", actor: "APP" },
+  DATE_FORMAT: {
+    zh: "日期须为 YYYY-MM-DD 且真实存在",
+    en: "A date is YYYY-MM-DD and must exist.",
+    actor: "APP",
+  },
   DATE_TIME_FORMAT: {
     zh: "时间须为带时区的 RFC 3339 格式，例如 2026-11-23T12:00:00+08:00",
     en: "A time is RFC 3339 with an offset, for example 2026-11-23T12:00:00+08:00.",
@@ -48,7 +52,9 @@ export const DateScalar = new GraphQLScalarType<string, string>({
   description: "日期 YYYY-MM-DD，按北京时间（UTC+8）的日历。",
   extensions: { en: "A calendar day YYYY-MM-DD in Asia/Shanghai (UTC+8)." },
   serialize: (value) => value as string,
-  ...parsing((text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && exists(text) ? { value: text } : refuse.DATE_FORMAT)),
+  ...parsing((text) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && exists(text) ? { value: text } : refuse.DATE_FORMAT,
+  ),
 });
 
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
@@ -59,7 +65,9 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   ...parsing((text) => {
     const value = new Date(text);
     const shaped = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.test(text);
-    return shaped && exists(text.slice(0, 10)) && !Number.isNaN(value.getTime()) ? { value } : refuse.DATE_TIME_FORMAT;
+    return shaped && exists(text.slice(0, 10)) && !Number.isNaN(value.getTime())
+      ? { value }
+      : refuse.DATE_TIME_FORMAT;
   }),
 });
 
@@ -75,7 +83,9 @@ const literal = (node: ValueNode, variables?: Record<string, unknown> | null): u
     case Kind.LIST:
       return node.values.map((value) => literal(value, variables));
     case Kind.OBJECT:
-      return Object.fromEntries(node.fields.map((field) => [field.name.value, literal(field.value, variables)]));
+      return Object.fromEntries(
+        node.fields.map((field) => [field.name.value, literal(field.value, variables)]),
+      );
     case Kind.VARIABLE:
       return variables?.[node.name.value];
     default:

@@ -8,9 +8,9 @@ import { connectionResolvers } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { PREAMBLE } from "./directives.ts";
 import { compiled, type Execute } from "./execution.ts";
-import { type AttributeMeta, type ModelMeta, metaOf, snake } from "./model.ts";
 import { guarded } from "./guarded-execution.ts";
 import { mask } from "./mask.ts";
+import { type AttributeMeta, type Class, type ModelMeta, metaOf, snake } from "./model.ts";
 import type { Scope } from "./operation.ts";
 import { owns } from "./owner.ts";
 import { type Params, type Read, read } from "./read.ts";
@@ -21,7 +21,7 @@ export interface Subgraph {
   name: string;
   /** The classes with a table. */
   models: readonly ClassType<object>[];
-  resolvers: NonEmptyArray<Function>;
+  resolvers: NonEmptyArray<Class>;
   scopes: Record<string, Scope>;
 }
 
@@ -40,7 +40,13 @@ type Row = Record<string, unknown>;
 /** Builds the schema; throws, naming every one, for operations without a policy, confidential fields without a scope, lists without a bound and descriptions without English. */
 export function buildSubgraph({ name, models, resolvers, scopes }: Subgraph): BuiltSubgraph {
   const noPubSub = { subscribe: () => never(), publish: () => never() };
-  const base = buildSchemaSync({ resolvers, orphanedTypes: [...models], skipCheck: true, validate: false, pubSub: noPubSub as never });
+  const base = buildSchemaSync({
+    resolvers,
+    orphanedTypes: [...models],
+    skipCheck: true,
+    validate: false,
+    pubSub: noPubSub as never,
+  });
   const faults = inspect(base);
   if (faults.length > 0) throw new Error(`subgraph ${name} does not build:\n  ${faults.join("\n  ")}`);
 
@@ -65,7 +71,11 @@ const never = () => {
 type Resolve = (row: Row, args: Params, context: Context, info: GraphQLResolveInfo) => unknown;
 
 /** Fields beyond the face are their owner's; masked fields leave masked. Both in the subgraph that holds them. */
-function protect(own: Record<string, unknown>, field: GraphQLField<unknown, unknown>, meta: ModelMeta | undefined) {
+function protect(
+  own: Record<string, unknown>,
+  field: GraphQLField<unknown, unknown>,
+  meta: ModelMeta | undefined,
+) {
   const attribute = field.extensions.attribute as AttributeMeta | undefined;
   const beyondFace = meta?.face && meta.owner && !meta.face.includes(field.name);
   if (!beyondFace && !attribute?.mask) return;
@@ -85,7 +95,8 @@ function entities(models: readonly ClassType<object>[]) {
   const byKeys = new Map<string, { key: string; rows: Read<object, { ids: readonly string[] }> }>();
   for (const model of models) {
     const { key, partOf } = metaOf(model);
-    if (!partOf) byKeys.set(model.name, { key, rows: read(model, "entities", `t.${snake(key)} = any(:ids)`) });
+    if (!partOf)
+      byKeys.set(model.name, { key, rows: read(model, "entities", `t.${snake(key)} = any(:ids)`) });
   }
   return async (_: unknown, { representations }: { representations: Row[] }, context: Context) => {
     const wanted = Map.groupBy(representations, ({ __typename }) => __typename as string);
@@ -96,7 +107,10 @@ function entities(models: readonly ClassType<object>[]) {
         if (!reader) return;
         const ids = [...new Set(group.map((representation) => representation[reader.key] as string))];
         const rows = (await reader.rows(context, { ids })) as Row[];
-        found.set(typename, new Map(rows.map((row) => [row[reader.key], Object.assign(row, { __typename: typename })])));
+        found.set(
+          typename,
+          new Map(rows.map((row) => [row[reader.key], Object.assign(row, { __typename: typename })])),
+        );
       }),
     );
     return representations.map((representation) => {

@@ -39,7 +39,10 @@ export async function testEnvironment(
 }
 
 /** A subgraph on a fresh database. `run` speaks GraphQL as the given caller, as the gateway would. */
-export async function testSubgraph(subgraph: Subgraph, { seed }: { seed?: (database: Database) => Promise<void> } = {}) {
+export async function testSubgraph(
+  subgraph: Subgraph,
+  { seed }: { seed?: (database: Database) => Promise<void> } = {},
+) {
   const built = buildSubgraph(subgraph);
   const environment = await testEnvironment(subgraph.models);
   await seed?.(environment.database);
@@ -68,7 +71,11 @@ export async function testSubgraph(subgraph: Subgraph, { seed }: { seed?: (datab
     },
     /** Subscribes; the caller must end the stream. */
     async watch(source: string, { as, at, ...variables }: Asked = {}) {
-      const answer = await built.execute({ source, variables, context: context({ ...(as ? { as } : {}), ...(at ? { at } : {}) }) });
+      const answer = await built.execute({
+        source,
+        variables,
+        context: context({ ...(as ? { as } : {}), ...(at ? { at } : {}) }),
+      });
       if (!(Symbol.asyncIterator in answer)) throw new AggregateError(answer.errors ?? [], "no stream");
       return answer as AsyncGenerator<ExecutionResult>;
     },

@@ -35,7 +35,10 @@ export function freePort(): Promise<number> {
 }
 
 /** The whole platform as `npm start` runs it, on the test run's PostgreSQL with databases of its own, gone after `close()`. */
-export async function startTestPlatform({ sampleInvoices = 2_000, variables = {} }: TestPlatformOptions = {}): Promise<TestPlatform> {
+export async function startTestPlatform({
+  sampleInvoices = 2_000,
+  variables = {},
+}: TestPlatformOptions = {}): Promise<TestPlatform> {
   const serverUrl = process.env[TEST_SERVER_URL];
   const serverDir = process.env[TEST_SERVER_DIR];
   if (!serverUrl || !serverDir) throw new Error("there is no test server: run tests through `npx vitest`");
@@ -55,7 +58,8 @@ export async function startTestPlatform({ sampleInvoices = 2_000, variables = {}
     async close() {
       await platform.close();
       await asOwner(loginOf(serverUrl), async (owner) => {
-        for (const name of ENVIRONMENTS) await owner.query(`drop database if exists ${prefix}_${name} with (force)`);
+        for (const name of ENVIRONMENTS)
+          await owner.query(`drop database if exists ${prefix}_${name} with (force)`);
       });
       rmSync(dataDir, { recursive: true, force: true });
     },
