@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  process.on("disconnect", stop); // the process that started this one is gone
 }
 
 main().catch((error: unknown) => {

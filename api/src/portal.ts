@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import sirv from "sirv";
+import { type Handle, reading } from "./server.ts";
 
 /** What the portal's pages ask for at run time, so that one build serves every address. */
 export interface RuntimeConfig {
@@ -18,11 +19,14 @@ const HEADERS = {
 
 /** Files whose name holds a hash of their content. */
 const IMMUTABLE = /^\/(en\/)?assets\//;
+const ENGLISH = /^\/en(\/|\?|$)/;
 
 /** Serves the built portal (`portal/build`): Chinese at the root, English below `/en`. */
-export function servePortal(folder: string, runtime: RuntimeConfig) {
+export function servePortal(folder: string, runtime: RuntimeConfig): Handle {
   if (!existsSync(join(folder, "index.html"))) return unbuilt;
-  const missing = readFileSync(join(folder, "404.html"));
+  const page = (path: string) => readFileSync(join(folder, path));
+  const missing = page("404.html");
+  const missingInEnglish = existsSync(join(folder, "en/404.html")) ? page("en/404.html") : missing;
   const files = sirv(folder, {
     etag: true,
     extensions: ["html"],
@@ -36,7 +40,7 @@ export function servePortal(folder: string, runtime: RuntimeConfig) {
     },
   });
   const config = JSON.stringify(runtime);
-  return (req: IncomingMessage, res: ServerResponse) => {
+  return reading((req, res) => {
     if (req.url?.split("?")[0] === "/runtime-config.json") {
       res
         .writeHead(200, { "content-type": "application/json", "cache-control": "no-cache", ...HEADERS })
@@ -44,9 +48,11 @@ export function servePortal(folder: string, runtime: RuntimeConfig) {
       return;
     }
     files(req, res, () => {
-      res.writeHead(404, { "content-type": "text/html; charset=utf-8", ...HEADERS }).end(missing);
+      res
+        .writeHead(404, { "content-type": "text/html; charset=utf-8", ...HEADERS })
+        .end(ENGLISH.test(req.url ?? "") ? missingInEnglish : missing);
     });
-  };
+  });
 }
 
 /** A platform whose portal was not built – in tests, or as an API alone – says so. */

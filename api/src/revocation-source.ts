@@ -8,10 +8,11 @@ const LOOK_BACK_MS = 10 * 60_000;
 export function revocationSource({ database }: Environment): RevocationSource {
   return {
     loadRevoked: () => revokedSince(database.reader, new Date(Date.now() - LOOK_BACK_MS)),
-    async listen(onRevoked) {
+    async listen(onRevoked, lost) {
       const client = await database.connect();
       client.on("notification", ({ payload }) => payload && onRevoked(payload));
       client.on("error", () => undefined);
+      client.on("end", lost);
       await client.query("listen consent_revoked");
       return () => client.end();
     },

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { StartupError } from "./config.ts";
+import { serverOptions } from "./gateway/http.ts";
 
 export type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
 export type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
@@ -15,11 +16,21 @@ export interface Mount {
   exact?: boolean;
 }
 
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Lets nothing but reading through; any other method is 405. */
+export const reading =
+  (handle: Handle): Handle =>
+  (req, res) => {
+    if (req.method === "GET" || req.method === "HEAD") return handle(req, res);
+    res.writeHead(req.method === "OPTIONS" ? 204 : 405, { allow: "GET, HEAD, OPTIONS" }).end();
+  };
 
-/** One HTTP server for everything that speaks on this port. */
-export function dispatcher(mounts: readonly Mount[], otherwise: Handle) {
+/** Java's HttpClient asks to upgrade every plain request to HTTP/2; whoever cannot simply goes on in HTTP/1.1 (RFC 9110 7.8). */
+const upgrades = {
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === "websocket",
+};
+
+/** One HTTP server for everything that speaks on this port. A handler that fails costs its request, never the process. */
+export function dispatcher(mounts: readonly Mount[], otherwise: Handle, failed: (error: unknown) => void) {
   const byLength = [...mounts].sort((a, b) => b.path.length - a.path.length);
   const find = (url: string) => {
     const end = url.indexOf("?");
@@ -28,14 +39,20 @@ export function dispatcher(mounts: readonly Mount[], otherwise: Handle) {
       (mount) => path === mount.path || (!mount.exact && path.startsWith(`${mount.path}/`)),
     );
   };
-  const server = createServer((req, res) => (find(req.url ?? "/")?.handle ?? otherwise)(req, res));
+  const serve = async (req: IncomingMessage, res: ServerResponse) =>
+    (find(req.url ?? "/")?.handle ?? otherwise)(req, res);
+  const server = createServer({ ...serverOptions, ...upgrades }, (req, res) => {
+    serve(req, res).catch((error: unknown) => {
+      failed(error);
+      if (res.headersSent) res.destroy();
+      else res.writeHead(500).end();
+    });
+  });
   server.on("upgrade", (req, socket, head) => {
     const upgrade = find(req.url ?? "/")?.upgrade;
     if (upgrade) upgrade(req, socket, head);
     else socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
   return server;
 }
 
@@ -55,7 +72,7 @@ export function listen(server: Server, host: string, port: number): Promise<numb
             `This user may not listen on port ${port}. Choose one above 1023: PORT=4000 npm start`,
           ),
         );
-      else if (error.code === "EADDRNOTAVAIL")
+      else if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
         reject(new StartupError(`HOST=${host} is no address of this machine.`));
       else reject(error);
     });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createAuthorization } from "./authorization/authorization.ts";
 import { PORTAL_APP } from "./authorization/samples.ts";
@@ -10,6 +11,7 @@ import { compose } from "./gateway/composition.ts";
 import { createExecutor } from "./gateway/execution.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { localSubgraph } from "./gateway/local-subgraph.ts";
+import { nothingBelow } from "./gateway/nothing-below.ts";
 import { publicSchema } from "./gateway/public-schema.ts";
 import { type RemoteExecutor, remoteSubgraph } from "./gateway/remote-subgraph.ts";
 import { type Revocations, watchRevocations } from "./gateway/revocations.ts";
@@ -22,7 +24,7 @@ import { type RuntimeConfig, servePortal } from "./portal.ts";
 import * as registryFacts from "./registry/facts.ts";
 import { revocationSource } from "./revocation-source.ts";
 import { loadSampleData } from "./sample-data/load.ts";
-import { dispatcher, listen, type Mount, stopListening } from "./server.ts";
+import { dispatcher, listen, type Mount, reading, stopListening } from "./server.ts";
 import { buildSubgraphs, scopeCatalogue } from "./subgraphs.ts";
 import { startWorker } from "./worker.ts";
 
@@ -40,6 +42,9 @@ export interface StartOptions {
   portal?: string;
 }
 
+/** How long one thing may take to close, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
 /** Things to be closed, the last opened first. */
 class Opened {
   readonly #closers: (() => unknown)[] = [];
@@ -49,8 +54,14 @@ class Opened {
     return thing;
   }
 
+  /** Closes everything. What hangs – a connection into a database that is gone – is left behind after a while. */
   async close(): Promise<void> {
-    for (const close of this.#closers.splice(0).reverse()) await close();
+    for (const close of this.#closers.splice(0).reverse()) {
+      const patience = new AbortController();
+      const late = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([Promise.resolve(close()).catch(() => undefined), late]);
+      patience.abort();
+    }
   }
 }
 
@@ -74,7 +85,9 @@ export async function startPlatform(
     const mounts = config.subgraph
       ? subgraphMounts(only(built, config.subgraph), environments)
       : await platformMounts(config, log, options, environments, built, opened);
-    const server = dispatcher(mounts.mounts, mounts.otherwise);
+    const server = dispatcher(mounts.mounts, mounts.otherwise, (error) =>
+      log.error({ error }, "a request failed"),
+    );
     await listen(server, config.host, config.port);
     opened.add(server, (listening) => stopListening(listening));
     return { origin: config.portalOrigin, close: () => opened.close() };
@@ -89,11 +102,15 @@ async function embedded(config: Config, log: Logger, opened: Opened) {
   return opened.add(server, (running) => running.stop());
 }
 
-const only = (built: readonly BuiltSubgraph[], name: string): BuiltSubgraph => {
+const only = (
+  built: readonly BuiltSubgraph[],
+  name: string,
+  variable = `SUBGRAPH=${name}`,
+): BuiltSubgraph => {
   const found = built.find((subgraph) => subgraph.name === name);
   if (!found)
     throw new StartupError(
-      `SUBGRAPH=${name}: there is no such subgraph; there are ${built.map((subgraph) => subgraph.name).join(", ")}`,
+      `${variable}: there is no such subgraph; there are ${built.map((subgraph) => subgraph.name).join(", ")}.`,
     );
   return found;
 };
@@ -106,7 +123,7 @@ function subgraphMounts(subgraph: BuiltSubgraph, environments: readonly OpenEnvi
     path: `/${environment.name}/graphql`,
     handle: serveSubgraph(subgraph, environment),
   }));
-  mounts.push({ path: "/health", exact: true, handle: serveHealth(environments, VERSION) });
+  mounts.push({ path: "/health", exact: true, handle: reading(serveHealth(environments, VERSION)) });
   return { mounts, otherwise: notFound };
 }
 
@@ -118,9 +135,13 @@ async function platformMounts(
   built: readonly BuiltSubgraph[],
   opened: Opened,
 ) {
+  for (const name of config.subgraphUrls.keys())
+    only(built, name, `SUBGRAPH_${name.toUpperCase().replaceAll("-", "_")}_URL`);
   const supergraphSdl = compose(built.map(({ name, sdl }) => ({ name, sdl })));
   const publicSdl = publicSchema(supergraphSdl).sdl;
-  const mounts: Mount[] = [{ path: "/health", exact: true, handle: serveHealth(environments, VERSION) }];
+  const mounts: Mount[] = [
+    { path: "/health", exact: true, handle: reading(serveHealth(environments, VERSION)) },
+  ];
   const parts = { supergraphSdl, publicSdl, built, scopes: scopeCatalogue() };
   const opening = environments.map((environment) =>
     environmentMounts(config, log, environment, parts, sampleInvoices, opened),
@@ -197,9 +218,14 @@ async function environmentMounts(
   };
   return [
     { path: paths.graph, exact: true, handle: gateway.handle, upgrade: gateway.upgrade },
+    { path: paths.graph, handle: nothingBelow(paths.graph) },
     { path: paths.issuer, handle: authorization.handle },
     { path: authorization.wellKnown, exact: true, handle: authorization.handle },
-    { path: paths.resultKeys, exact: true, handle: (_, res) => res.writeHead(200, headers).end(resultKeys) },
+    {
+      path: paths.resultKeys,
+      exact: true,
+      handle: reading((_, res) => res.writeHead(200, headers).end(resultKeys)),
+    },
   ];
 }
 

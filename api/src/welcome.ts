@@ -21,7 +21,7 @@ export function welcome(config: Config, milliseconds: number): string {
     curl -s ${sandbox} -H 'content-type: application/json' \\
       -d '{"query":"{ taxAuthority(code: \\"13301060000\\") { name level } }"}'
 
-  Sign in: open the explorer, choose “沙箱登录 · Sign in to the sandbox” and pick a person; no password.
+  Sign in: open the explorer, choose “以样例人员登录 · Sign in as a sample person” and pick a person; no password.
   Stop: Ctrl-C. Everything is kept in ${config.dataDir}.
 `;
 }

@@ -1,12 +1,6 @@
-import {
-  type CronItem,
-  parseCronItems,
-  type Runner,
-  run,
-  type TaskList,
-  Logger as WorkerLogger,
-} from "graphile-worker";
+import { type CronItem, parseCronItems, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
 import type { Logger } from "pino";
+import { loginOf, openPool } from "./database/connect.ts";
 import { forgetPastDays } from "./invoices/verification/verification.queries.ts";
 import { dayOf } from "./platform/clock.ts";
 import type { Environment } from "./platform/context.ts";
@@ -18,6 +12,9 @@ interface Chore {
   cron: string;
   work(environment: Environment): Promise<unknown>;
 }
+
+const POOL_SIZE = 3;
+const STATEMENT_TIMEOUT_MS = 60_000;
 
 const CHORES: readonly Chore[] = [
   {
@@ -32,8 +29,14 @@ const CHORES: readonly Chore[] = [
   },
 ];
 
+export interface Worker {
+  /** Lets what is at work finish, then ends its connections. */
+  stop(): Promise<void>;
+}
+
 /** Runs the environment's queue. `ownerUrl` reaches its database as the owner, whose schema `graphile_worker` is. */
-export async function startWorker(environment: Environment, ownerUrl: string, log: Logger): Promise<Runner> {
+export async function startWorker(environment: Environment, ownerUrl: string, log: Logger): Promise<Worker> {
+  const pool = openPool(loginOf(ownerUrl), "open-tax worker", POOL_SIZE, STATEMENT_TIMEOUT_MS);
   const taskList: TaskList = Object.fromEntries(
     CHORES.map(({ name, work }) => [name, async () => void (await work(environment))]),
   );
@@ -43,9 +46,8 @@ export async function startWorker(environment: Environment, ownerUrl: string, lo
     options: { backfillPeriod: 0 },
   }));
   const runner = await run({
-    connectionString: ownerUrl,
+    pgPool: pool,
     concurrency: 2,
-    maxPoolSize: 3,
     noHandleSignals: true,
     noPreparedStatements: false,
     taskList,
@@ -58,5 +60,10 @@ export async function startWorker(environment: Environment, ownerUrl: string, lo
   runner.promise.catch((error: unknown) =>
     log.error({ error, environment: environment.name }, "the worker stopped"),
   );
-  return runner;
+  return {
+    async stop() {
+      await runner.stop().catch(() => undefined);
+      await pool.end();
+    },
+  };
 }

@@ -53,7 +53,12 @@ export function openAccounts(pool: Pool): Accounts {
   return {
     async signIn(login, password, address) {
       const key = `${login.toLowerCase()}\n${address}`;
-      if (!(await reserve(perAccount, key)) || !(await reserve(perAddress, address))) return "slow";
+      // The address first: made-up logins must not fill the memory of accounts without bound.
+      if (!(await reserve(perAddress, address))) return "slow";
+      if (!(await reserve(perAccount, key))) {
+        await perAddress.reward(address);
+        return "slow";
+      }
       const { rows } = await pool.query<{ personId: string; password: string }>({
         name: "account:login",
         text: 'select person_id as "personId", password from sign_in_account where login = $1',

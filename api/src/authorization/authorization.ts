@@ -35,7 +35,9 @@ export async function createAuthorization(options: AuthorizationOptions): Promis
 
   const library = provider.callback();
   const pages = interactions(options, provider, catalogue, secrets);
-  const { pathname: base } = new URL(environment.issuer);
+  // Addresses are told as the issuer has them, never as a caller's Host header or a proxy in front has them.
+  const { pathname: base, host: issuerHost, protocol } = new URL(environment.issuer);
+  const secure = protocol === "https:";
   const wellKnown = `/.well-known/oauth-authorization-server${base}`;
 
   async function answer(
@@ -48,6 +50,9 @@ export async function createAuthorization(options: AuthorizationOptions): Promis
       : original.slice(base.length) || "/";
     request.originalUrl = original.startsWith(wellKnown) ? `${base}${path}` : original;
     request.url = path;
+    request.headers.host = issuerHost;
+    delete request.headers["x-forwarded-host"];
+    if (secure) request.headers["x-forwarded-proto"] = "https";
     const fault = typeof request.headers.dpop === "string" ? proofFault(request.headers.dpop) : undefined;
     if (fault) return refuseProof(response, fault);
     if (await pages(request, response, new URL(path, environment.issuer))) return;

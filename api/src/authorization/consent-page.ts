@@ -46,7 +46,7 @@ export function consentPage(
 <span class="glyph" aria-hidden="true">${own ? "税" : [...client.name][0]}</span>
 <div><h1>${title}</h1>
 <p class="vendor"><span>${own ? words.ownVendor : words.by(language === "zh" ? client.vendor : client.vendorEn)}</span>
-${client.reviewedAt ? html`<span class="tag ok">${words.reviewed(client.reviewedAt)}</span>` : !own && html`<span class="tag">${words.notReviewed}</span>`}
+${client.reviewedAt ? html`<span class="tag ok">${words.reviewed(client.reviewedAt)}</span>` : !own && !client.simulated && html`<span class="tag">${words.notReviewed}</span>`}
 ${client.simulated && html`<span class="tag">${words.simulated}</span>`}</p></div>
 </div>
 ${

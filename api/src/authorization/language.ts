@@ -5,12 +5,6 @@ export type Language = "zh" | "en";
 
 export const other = (language: Language): Language => (language === "zh" ? "en" : "zh");
 
-/** One sentence in both languages. */
-interface Words {
-  zh: string;
-  en: string;
-}
-
 const spoken = (tag: string): Language | undefined =>
   /^zh\b/i.test(tag) ? "zh" : /^en\b/i.test(tag) ? "en" : undefined;
 

@@ -165,7 +165,7 @@ export function chosen(
 }
 
 /** The version of the page's wording; raise it with every change of a sentence. */
-export const TEXT_VERSION = "2026-11-1";
+export const TEXT_VERSION = "2026-11-2";
 
 /** The page as plain text, in the language shown: its hash is stored with the consent as the evidence of what was read. */
 export function textOf(offer: Offer, language: Language): { version: string; sha256: string } {

@@ -6,6 +6,7 @@ import {
   Provider,
 } from "oidc-provider";
 import { appOwn, type Catalogue, consentById } from "../consents/facts.ts";
+import { isDatabaseAway } from "../platform/outage.ts";
 import { PostgresAdapter } from "./adapter.ts";
 import { clientFact } from "./clients.ts";
 import type { Secrets } from "./secrets.ts";
@@ -213,9 +214,14 @@ export function createProvider(
 
   const provider = new Provider(issuer, configuration as unknown as Configuration);
   provider.proxy = secure;
-  provider.on("server_error", (ctx, error) =>
-    log.error({ error, path: ctx.path }, "the authorization server failed"),
-  );
+  provider.on("server_error", (ctx, error) => {
+    log.error({ error, path: ctx.path }, "the authorization server failed");
+    if (ctx.status !== 500 || !isDatabaseAway(error)) return;
+    const page = ctx.body;
+    ctx.status = 503;
+    ctx.set("retry-after", "2");
+    ctx.body = typeof page === "string" ? page : { error: "temporarily_unavailable" };
+  });
   return provider;
 }
 

@@ -1,9 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../config.ts";
+// Their problems are published too, though no subgraph loads them.
+import "../authorization/offer.ts";
 import { breakingChanges } from "../gateway/breaking-changes.ts";
 import { compose } from "../gateway/composition.ts";
 import { publicSchema } from "../gateway/public-schema.ts";
+import "../gateway/refusals.ts";
 import { englishDescriptions } from "../platform/model.ts";
 import { allProblems, docUrl } from "../platform/refusal.ts";
 import { buildSubgraphs, scopeCatalogue } from "../subgraphs.ts";

@@ -1,8 +1,9 @@
-import { Arg, Args, Ctx, ID, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, ID, Resolver } from "type-graphql";
 import { holds } from "../platform/caller.ts";
 import { Connection, PageArgs } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { Derived, Reference } from "../platform/model.ts";
+import { Parent } from "../platform/parent.ts";
 import { CONSENT_CHANGED, type ConsentChanged } from "./commands.ts";
 import { asCaller, consentsOfCaller, visibleConsent } from "./consent.queries.ts";
 import { ConsentStatus, refuse } from "./consent.rules.ts";
@@ -68,22 +69,22 @@ export class ConsentResolver {
     concerns: ({ taxpayerId, appId }, { caller }) =>
       taxpayerId === caller.taxpayerId && (holds(caller, [["consent:manage"]]) || appId === caller.appId),
   })
-  consentChanged(@Root() { id }: ConsentChanged, @Ctx() context: Context): Promise<Consent | null> {
+  consentChanged(@Parent() { id }: ConsentChanged, @Ctx() context: Context): Promise<Consent | null> {
     return visibleConsent(context, id);
   }
 
   @Derived(() => Taxpayer, "给出授权的纳税人。", "The taxpayer who consented.")
-  taxpayer(@Root() { taxpayerId }: Consent): { id: string } {
+  taxpayer(@Parent() { taxpayerId }: Consent): { id: string } {
     return { id: taxpayerId };
   }
 
   @Derived(() => [String], "授权范围。", "The scopes it gives.", { class: "C1", max: 50 })
-  scopes(@Root() { scopes }: Consent): string[] {
+  scopes(@Parent() { scopes }: Consent): string[] {
     return scopes;
   }
 
   @Derived(() => String, "用途的中文名称。", "The purpose in Chinese words.", { class: "C1" })
-  purposeText(@Root() { purposeCode }: Consent): string {
+  purposeText(@Parent() { purposeCode }: Consent): string {
     return purposeCode === OWN_USE
       ? "本人使用平台门户"
       : (PURPOSES.find(({ code }) => code === purposeCode)?.zh ?? purposeCode);
@@ -95,7 +96,7 @@ export class ConsentResolver {
     "The sensitive scopes agreed to one by one.",
     { class: "C1", max: 50 },
   )
-  separateConsents(@Root() { separateConsents }: Consent): SeparateConsentRecord[] {
+  separateConsents(@Parent() { separateConsents }: Consent): SeparateConsentRecord[] {
     return separateConsents;
   }
 }

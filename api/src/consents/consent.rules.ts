@@ -73,8 +73,8 @@ export const refuse = problems({
     actor: "APP",
   },
   CONSENT_L3_REQUIRED: {
-    zh: "授予此项权限须用通行密钥确认",
-    en: "Giving this scope needs a confirmation with a passkey.",
+    zh: "授予此项权限须以 L3 级别核验身份",
+    en: "Giving this scope needs a sign-in of level L3.",
     actor: "TAXPAYER",
   },
   CONSENT_NOT_FOUND: { zh: "没有这项授权", en: "There is no such consent.", actor: "USER" },

@@ -41,8 +41,13 @@ export class AccessTokens {
     if (!parts) throw unauthenticated("not a compact JWS in strict base64url");
     const { kid } = jsonPart(parts.header) ?? {};
     const key = this.#environment.keys.of("oauth").find((each) => each.kid === kid);
-    if (!key) throw unauthenticated("signed by an unknown key");
     const { issuer, resource: audience, clock } = this.#environment;
+    if (!key) {
+      // Environments have keys of their own; what the token says of itself, unproven, only chooses between two refusals.
+      const elsewhere = jsonPart(parts.payload)?.aud;
+      check(typeof elsewhere === "string" && elsewhere !== audience && refuse.AUDIENCE_MISMATCH);
+      throw unauthenticated("signed by an unknown key");
+    }
     const claims = await jwtVerify(text, key.publicKey, {
       algorithms: ["ES256"],
       typ: "at+jwt",

@@ -1,8 +1,8 @@
 import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import { refuse } from "../platform/access.ts";
-import { allProblems, type Problem, Refusal } from "../platform/refusal.ts";
+import { isDatabaseAway } from "../platform/outage.ts";
+import { allProblems, docUrl, type Problem, Refusal } from "../platform/refusal.ts";
 import type { Throttle } from "./limits.ts";
-import { isDatabaseAway } from "./outage.ts";
 import { reject } from "./refusals.ts";
 
 /** The media types an answer can have. */
@@ -55,7 +55,7 @@ const OUTAGE = { ...refuse.SERVICE_UNAVAILABLE, retryAfterSeconds: 1 };
 /** An error as clients see it. What is no refusal is a defect: logged whole, shown as INTERNAL with the request's id. */
 export function formatError(error: GraphQLError, requestId: string, log: Log): GraphQLFormattedError {
   const extensions = knownExtensions(error);
-  if (extensions) return formatted(error, error.message, extensions);
+  if (extensions) return formatted(error, ...placed(error.message, extensions));
   if (isBadInput(error))
     return masked(
       error,
@@ -73,6 +73,25 @@ export function formatError(error: GraphQLError, requestId: string, log: Log): G
   log.error({ requestId, path: error.path, err: error.originalError ?? error }, "a resolver failed");
   return masked(error, refuse.INTERNAL, { requestId });
 }
+
+/** A wrong value in a variable: graphql-js puts the value and its place in front of what is wrong. The place goes to the problem, the value nowhere. */
+function placed(message: string, extensions: Record<string, unknown>): [string, Record<string, unknown>] {
+  const [, name, place, own] = IN_VARIABLE.exec(message) ?? [];
+  if (!name || !own) return [message, extensions];
+  const path = (place ?? name).split(/[.[\]]+/).filter(Boolean);
+  const given = extensions.problems as Problem[] | undefined;
+  const known =
+    given ??
+    allProblems()
+      .filter(({ code }) => code === extensions.code)
+      .map((problem) => ({ ...problem, docUrl: docUrl(problem.code) }));
+  return [
+    own,
+    { ...extensions, problems: known.map((problem) => ({ ...problem, path: problem.path ?? path })) },
+  ];
+}
+
+const IN_VARIABLE = /^Variable "\$(\w+)" got invalid value [\s\S]*?(?: at "([\w.[\]]+)")?; ([^;]+)$/;
 
 /** graphql-js on a value that does not fit its scalar; custom scalars are only known to the subgraph. It quotes what the client sent. */
 const isBadInput = ({ message, extensions }: GraphQLError): boolean =>
@@ -116,7 +135,11 @@ export function outageStatus(
   if (!unavailable) return {};
   const nothing =
     typeof data !== "object" || data === null || Object.values(data).every((value) => value === null);
-  return nothing || causes.some((cause) => isDatabaseAway(cause))
+  // A subgraph in another process that cannot be reached is no reason to withhold what the others answered.
+  const here = causes.filter(
+    (cause) => (cause as Partial<GraphQLError> | null)?.extensions?.service === undefined,
+  );
+  return nothing || here.some((cause) => isDatabaseAway(cause))
     ? { status: 503, headers: { "retry-after": "1" } }
     : {};
 }

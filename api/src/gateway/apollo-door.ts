@@ -7,13 +7,15 @@ import {
 } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { refuse } from "../platform/access.ts";
+import { at } from "../platform/refusal.ts";
 import { type Answer, formatError, type Log, render, statusOf } from "./answer.ts";
 import { DOCUMENT_LIMITS } from "./document-limits.ts";
 import type { Documents } from "./documents.ts";
 import { documentHash, type GraphRequest, type GraphResponse, isRecord } from "./graph-request.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { reject } from "./refusals.ts";
-import { invalidDocument } from "./request-errors.ts";
+import { invalidDocument, refusalError } from "./request-errors.ts";
 
 type GatewayInterface = ApolloServerOptionsWithGateway<DoorContext>["gateway"];
 
@@ -139,7 +141,9 @@ function finalError(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
   const original = error instanceof GraphQLError ? error.originalError : undefined;
   const done = final.get(error as object) ?? (original && final.get(original));
   if (done) return done;
-  const code = MALFORMED.test(formatted.message) ? "BAD_REQUEST" : String(formatted.extensions?.code);
+  if (BOTTOMLESS.test(formatted.message))
+    return formatError(refusalError(at(refuse.QUERY_TOO_COMPLEX, [], { limit: "nesting" })), "", silent);
+  const code = codeOf(formatted);
   if (code in reject && error instanceof GraphQLError) {
     return formatError(
       invalidDocument(code as keyof typeof reject, original instanceof GraphQLError ? original : error),
@@ -152,6 +156,13 @@ function finalError(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
 
 /** Apollo gives these no code of their own. */
 const MALFORMED = /^(Unsupported persisted query version|provided sha does not match query)$/;
+const BY_GET = /^GET requests only support query operations/;
+/** What the parser says when it runs out of stack. */
+const BOTTOMLESS = /Maximum call stack size exceeded/;
+const codeOf = ({ message, extensions }: GraphQLFormattedError): string => {
+  if (MALFORMED.test(message)) return "BAD_REQUEST";
+  return BY_GET.test(message) ? "METHOD_NOT_ALLOWED" : String(extensions?.code);
+};
 const silent: Log = { error: () => undefined };
 
 /** The status, headers and extensions the pipeline asks for. */
@@ -182,7 +193,10 @@ function refusedByApollo(
   const code = errors?.[0]?.extensions?.code;
   const allow = headers.get("allow");
   return {
-    status: code === "GRAPHQL_PARSE_FAILED" ? statusOf({}, media) : status,
+    status:
+      code === "GRAPHQL_PARSE_FAILED" || code === refuse.QUERY_TOO_COMPLEX.code
+        ? statusOf({}, media)
+        : status,
     headers: allow ? { allow } : {},
     body: render({ ...(errors ? { errors } : {}), extensions: { requestId } }),
   };

@@ -77,17 +77,24 @@ export class Authentication {
   ): Authenticated {
     const problem = this.#dpop.problem(proof, { method, token, thumbprint });
     if (problem) throw this.#refusal(problem);
-    if (caller.consentId !== undefined) {
-      const state = this.#revocations.state(caller.consentId);
-      if (state === "REVOKED") throw this.#refusal(refuse.CONSENT_REVOKED);
-      if (state === "UNKNOWN")
-        throw new HttpRefusal(
-          503,
-          { ...refuse.SERVICE_UNAVAILABLE, retryAfterSeconds: 1 },
-          { "retry-after": "1" },
-        );
-    }
+    this.checkConsent(caller);
     return { caller, expires, nonce: this.#nonces.current() };
+  }
+
+  /**
+   * Throws while the consent behind a caller is withdrawn (401) or unknowable (503). Ask again whenever there was a wait
+   * between learning who calls and acting for it: a body takes as long as its sender likes.
+   */
+  checkConsent({ consentId }: Caller): void {
+    if (consentId === undefined) return;
+    const state = this.#revocations.state(consentId);
+    if (state === "REVOKED") throw this.#refusal(refuse.CONSENT_REVOKED);
+    if (state === "UNKNOWN")
+      throw new HttpRefusal(
+        503,
+        { ...refuse.SERVICE_UNAVAILABLE, retryAfterSeconds: 1 },
+        { "retry-after": "1" },
+      );
   }
 
   #mapped(error: unknown): unknown {

@@ -5,6 +5,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from "graphql";
 import { refuse } from "../platform/access.ts";
 import { at, type Problem } from "../platform/refusal.ts";
@@ -19,6 +20,8 @@ export const DOCUMENT_LIMITS = {
   fields: 1000,
   /** Fields after fragments are put in their places. */
   expandedFields: 5000,
+  /** Lists and objects in one another, in a value written out. */
+  nesting: 12,
 } as const;
 
 interface Size {
@@ -40,6 +43,7 @@ export function documentProblems(document: DocumentNode): Problem[] {
     const known = problems.some((problem) => problem.details?.limit === limit);
     if (found > max && !known) problems.push(at(refuse.QUERY_TOO_COMPLEX, [], { limit, found, max }));
   };
+  bound("nesting", nestingOf(document));
   bound("fields", measure.written);
   for (const operation of measure.operations) {
     const { depth, width, aliases, fields } = measure.of(operation.selectionSet);
@@ -49,6 +53,16 @@ export function documentProblems(document: DocumentNode): Problem[] {
     bound("expandedFields", fields);
   }
   return problems;
+}
+
+/** How deep the values written in a document go. */
+function nestingOf(document: DocumentNode): number {
+  let deepest = 0;
+  let depth = 0;
+  const enter = () => void (deepest = Math.max(deepest, ++depth));
+  const leave = () => void depth--;
+  visit(document, { ListValue: { enter, leave }, ObjectValue: { enter, leave } });
+  return deepest;
 }
 
 class Measure {

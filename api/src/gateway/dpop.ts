@@ -56,6 +56,8 @@ export class DpopVerifier {
     const known = this.#keys.get(parts.header);
     const key = known ?? keyOf(parts.header);
     if (typeof key === "string") return invalid(key);
+    // Before the signature: only the token's own key is worth the work, and a place in memory.
+    if (key.thumbprint !== thumbprint) return invalid("the token is bound to another key");
     if (!signatureFits(key, `${parts.header}.${parts.payload}`, parts.signature))
       return invalid("the signature does not verify");
     if (!known) this.#keys.set(parts.header, key);
@@ -68,7 +70,6 @@ export class DpopVerifier {
     if (htm !== method) return invalid("htm is not the method of the request");
     if (!this.#isHere(htu)) return invalid("htu is not the URL of the request");
     if (ath !== hash("sha256", token, "base64url")) return invalid("ath is not the hash of the access token");
-    if (key.thumbprint !== thumbprint) return invalid("the token is bound to another key");
     if (
       typeof iat !== "number" ||
       Math.abs(this.#clock.now().getTime() / 1000 - iat) > IAT_TOLERANCE_SECONDS

@@ -108,6 +108,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       );
     limits.giveBack(authenticated.caller, 1);
     const body = method === "POST" ? await readJson(req) : undefined;
+    authentication.checkConsent(authenticated.caller);
     if (streaming) return subscriptions.events(req, res, body, authenticated, requestId);
     const request: GraphRequest = {
       ...authenticated,
@@ -158,15 +159,14 @@ function send(
   { status, headers, body }: GraphResponse,
 ): void {
   if (res.destroyed || res.headersSent) return;
-  const bytes = Buffer.from(body);
   res.writeHead(status, {
     "content-type": `${media}; charset=utf-8`,
-    "content-length": bytes.length,
+    "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
     "x-request-id": requestId,
     ...headers,
   });
-  res.end(bytes);
+  res.end(body);
 }
 
 const rendered = (answer: ReturnType<typeof refusedAnswer>): GraphResponse => ({

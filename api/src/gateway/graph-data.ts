@@ -1,5 +1,6 @@
 import type { FlattenNodePathSegment } from "@graphql-hive/router-query-planner";
 import { type GraphQLSchema, isAbstractType, isObjectType } from "graphql";
+import { ResponseObject } from "../platform/response-object.ts";
 
 /** An object of an answer that is still being put together. */
 export type Data = Record<string, unknown>;
@@ -38,7 +39,7 @@ function copy<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copy) as T;
   if (!isPlain(value)) return value;
-  const copied: Data = {};
+  const copied: Data = new ResponseObject();
   for (const key in value) copied[key] = copy((value as Data)[key]);
   return copied as T;
 }
@@ -46,7 +47,7 @@ function copy<T>(value: T): T {
 const isPlain = (value: unknown) => {
   if (!isData(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  return prototype === null || prototype === Object.prototype || prototype === ResponseObject.prototype;
 };
 
 /** True when an object of the type stands where one of the conditions is asked for. */

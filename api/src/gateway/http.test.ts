@@ -106,7 +106,7 @@ describe("a request", () => {
     expect([written.status, written.headers.get("allow"), await codeOf(written)]).toEqual([
       405,
       "POST",
-      "BAD_REQUEST",
+      "METHOD_NOT_ALLOWED",
     ]);
   });
 });

@@ -95,8 +95,8 @@ export function closeSlowly(req: IncomingMessage, res: ServerResponse): void {
   req.pause();
   res.setHeader("connection", "close");
   const end = res.end.bind(res);
-  res.end = ((bytes: Buffer) => {
-    res.write(bytes);
+  res.end = ((body: string) => {
+    res.write(body);
     setTimeout(() => {
       end();
       req.destroy();
@@ -130,8 +130,11 @@ export function readJson(req: IncomingMessage): Promise<unknown> {
         fail(badRequest(`the body is not JSON: ${reason}`));
       }
     });
-    req.on("error", fail);
-    req.on("close", () => fail(badRequest("the connection closed before the body was complete")));
+    const cut = () => {
+      if (!req.complete) fail(badRequest("the connection closed before the body was complete"));
+    };
+    req.on("error", cut);
+    req.on("close", cut);
   });
 }
 

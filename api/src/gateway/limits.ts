@@ -53,8 +53,9 @@ export function createLimits({ app, anonymous, clock }: LimitsOptions): Limits {
   const buckets = new LRUCache<string, Bucket>({ max: COUNTED_CALLERS });
   const allowanceOf = ({ appId }: Caller) => (appId === undefined ? allowances.anonymous : allowances.app);
 
+  const keyOf = ({ appId, ip = "" }: Caller) => appId ?? `ip ${ip}`;
   const bucketOf = (caller: Caller, { capacity, restoreRate }: Allowance): Bucket => {
-    const key = caller.appId ?? `ip ${caller.ip ?? ""}`;
+    const key = keyOf(caller);
     const now = clock.now().getTime();
     let bucket = buckets.get(key);
     if (!bucket) buckets.set(key, (bucket = { points: capacity, at: now }));
@@ -82,7 +83,7 @@ export function createLimits({ app, anonymous, clock }: LimitsOptions): Limits {
     },
     giveBack(caller, points) {
       const allowance = allowanceOf(caller);
-      const bucket = bucketOf(caller, allowance);
+      const bucket = buckets.get(keyOf(caller)) ?? bucketOf(caller, allowance);
       bucket.points = Math.min(allowance.capacity, bucket.points + Math.max(0, points));
       return throttle(bucket, allowance, 0);
     },

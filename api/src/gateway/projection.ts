@@ -14,6 +14,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
+import { ResponseObject } from "../platform/response-object.ts";
 import { type Data, isData } from "./graph-data.ts";
 
 /** Makes of all that was gathered exactly what was asked for. `null` when a non-null root field has no value. */
@@ -73,7 +74,7 @@ function fieldsOf(asked: Asked, parent: GraphQLCompositeType, collected: Collect
 }
 
 function pick(fields: readonly Field[], data: Data, typeName: string): Data | null {
-  const picked = { __proto__: null } as unknown as Data;
+  const picked: Data = new ResponseObject();
   for (const { key, nullable, project } of fields) {
     if (!project) {
       picked[key] = data[key] ?? typeName;

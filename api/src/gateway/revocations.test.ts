@@ -9,13 +9,15 @@ function source() {
     revoked: [] as string[],
     down: false,
     tell: (_id: string): void => undefined,
+    lose: (): void => undefined,
     stopped: false,
   };
   return {
     order,
     state,
-    listen: async (tell: (id: string) => void) => {
+    listen: async (tell: (id: string) => void, lost: () => void) => {
       order.push("listen");
+      state.lose = lost;
       state.tell = tell;
       return async () => {
         state.stopped = true;
@@ -80,5 +82,13 @@ it("believes nothing when the first look fails", async () => {
   from.state.down = true;
   const revocations = await watchRevocations(from, { clock: new TestClock(), everyMs: 60_000 });
   expect(revocations.state("cns_1")).toBe("UNKNOWN");
+  await revocations.close();
+});
+
+it("listens anew when the listener is lost", async () => {
+  const from = source();
+  const revocations = await watchRevocations(from, { clock: new TestClock(), everyMs: 1 });
+  from.state.lose();
+  await vi.waitFor(() => expect(from.order.filter((step) => step === "listen")).toHaveLength(2));
   await revocations.close();
 });

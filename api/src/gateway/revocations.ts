@@ -4,8 +4,11 @@ import type { Clock } from "../platform/clock.ts";
 export interface RevocationSource {
   /** Ids of the consents withdrawn in the last ten minutes: longer than any access token lives. */
   loadRevoked(): Promise<string[]>;
-  /** Calls back at once for each consent withdrawn from now on; answers how to stop. Dead listeners are made up for by loading. */
-  listen(onRevoked: (consentId: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Calls back at once for each consent withdrawn from now on; answers how to stop. `lost` is called when the listener
+   * dies: it is replaced with the next load, and made up for by loading until then.
+   */
+  listen(onRevoked: (consentId: string) => void, lost: () => void): Promise<() => Promise<void>>;
 }
 
 export interface Revocations {
@@ -48,10 +51,13 @@ export async function watchRevocations(
     revoked.set(consentId, now());
     if (isNew) for (const callback of [...(watchers.get(consentId) ?? [])]) callback();
   };
+  const lost = () => {
+    stop = undefined;
+  };
   const load = async () => {
     const started = now();
     try {
-      stop ??= await source.listen(learn);
+      stop ??= await source.listen(learn, lost);
       for (const consentId of await source.loadRevoked()) learn(consentId);
       believedAt = Math.max(believedAt, started);
       for (const [consentId, at] of revoked) if (started - at > KEPT_FOR_MS) revoked.delete(consentId);

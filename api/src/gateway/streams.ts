@@ -43,8 +43,12 @@ export class Streams {
     };
   }
 
-  /** Calls back once, with the reason, when the caller may listen no longer; answers how to stop watching. */
+  /** Calls back once, with the reason, when the caller may listen no longer, at once if that is so already; answers how to stop watching. */
   watch({ caller, expires }: Authenticated, ended: (problem: Problem) => void): () => void {
+    if (caller.consentId !== undefined && this.#revocations.state(caller.consentId) === "REVOKED") {
+      ended(refuse.CONSENT_REVOKED);
+      return () => undefined;
+    }
     const untilExpiry = expires === undefined ? undefined : expires * 1000 - this.#clock.now().getTime();
     const timer =
       untilExpiry === undefined

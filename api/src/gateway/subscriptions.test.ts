@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createSocketClient } from "graphql-ws";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -13,6 +16,7 @@ const SDL = /* GraphQL */ `
 `;
 let gateway: TestGateway;
 let ended = 0;
+let touched = 0;
 
 async function* counted(_root: unknown, { to }: { to: number }) {
   for (let n = 1; n <= to; n++) yield { n, secret: "s" };
@@ -38,9 +42,18 @@ function waited() {
 
 beforeEach(async () => {
   ended = 0;
+  touched = 0;
   const executor = memoryExecutor(
     SDL,
-    { Query: { hello: () => "world" }, Mutation: { touch: () => "touched" } },
+    {
+      Query: { hello: () => "world" },
+      Mutation: {
+        touch: () => {
+          touched++;
+          return "touched";
+        },
+      },
+    },
     { counted: counted as never, waited: waited as never },
   );
   gateway = await startGateway(SDL, executor, { streams: { app: 2, anonymous: 2 } });
@@ -105,6 +118,34 @@ describe("server-sent events", () => {
     }
     expect(codes(results)).toEqual(["CONSENT_REVOKED"]);
     await vi.waitFor(() => expect(ended).toBe(1));
+  });
+  it("do not begin when the consent was withdrawn while the body was on its way", async () => {
+    const { authorization, dpop } = await credentials("POST");
+    const send = async (accept: string, query: string) => {
+      const body = JSON.stringify({ query });
+      const request = httpRequest(gateway.url, {
+        method: "POST",
+        headers: {
+          accept,
+          authorization,
+          dpop,
+          "content-type": "application/json",
+          "content-length": body.length,
+        },
+      });
+      request.write(body.slice(0, 5));
+      await new Promise((later) => setTimeout(later, 100));
+      gateway.revocations.revoke("cns_1");
+      request.end(body.slice(5));
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      return { status: response.statusCode, text: await text(response) };
+    };
+    const answer = await send("application/json", "mutation { touch }");
+    expect([answer.status, touched, answer.text]).toEqual([
+      401,
+      0,
+      expect.stringContaining("CONSENT_REVOKED"),
+    ]);
   });
   it("end with TOKEN_EXPIRED when the token does", async () => {
     const headers = await credentials("POST", gateway.clock.seconds + 0.2);
@@ -202,6 +243,19 @@ describe("a WebSocket", () => {
       code: 4401,
       reason: "TOKEN_EXPIRED",
     });
+  });
+  it("does nothing more for one who goes on sending after the consent was withdrawn", async () => {
+    const plain = new WebSocket(gateway.url.replace("http", "ws"), "graphql-transport-ws");
+    await new Promise((opened) => plain.once("open", opened));
+    const acknowledged = new Promise((said) => plain.once("message", said));
+    plain.send(JSON.stringify({ type: "connection_init", payload: await credentials("GET") }));
+    await acknowledged;
+    plain.pause(); // it hears of no closing, and so answers none
+    gateway.revocations.revoke("cns_1");
+    plain.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query: "mutation { touch }" } }));
+    await new Promise((later) => setTimeout(later, 100));
+    expect(touched).toBe(0);
+    plain.terminate();
   });
   it("speaks graphql-transport-ws only", async () => {
     const plain = new WebSocket(gateway.url.replace("http", "ws"), "graphql-ws");

@@ -172,9 +172,10 @@ export class Subscriptions {
               ...(ip ? { ip } : {}),
             });
             extra.authenticated = authenticated;
-            extra.stop = streams.watch(authenticated, (problem) =>
-              extra.socket.close(closeCode(problem), problem.code),
-            );
+            extra.stop = streams.watch(authenticated, (problem) => {
+              delete extra.authenticated; // a closing socket is still heard until the other side closes too
+              extra.socket.close(closeCode(problem), problem.code);
+            });
             return authenticated.nonce === undefined ? true : { dpopNonce: authenticated.nonce };
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;

@@ -81,17 +81,18 @@ export const withinConsent = (
       })
     : undefined;
 
-/** The filter as parameters of the lists. They are never wider than the consent: the read's guard sees to it, and an end in the past is passed on, so that the walk begins there. */
+/** The filter as parameters of the lists. They are never wider than the consent: the read's guard sees to it, and the consent's ends are passed on, so that the walk begins and stops there. */
 export function narrowed({ from, to, ...rest }: InvoiceFilter, period: Period, today: string) {
   check(
     withinConsent(from, period, ["filter", "from"]),
     withinConsent(to, period, ["filter", "to"]),
     Boolean(from && to && from > to) && at(refuse.PERIOD_INVALID, ["filter", "from"]),
   );
+  const first = from ?? period.periodFrom;
   const last = to ?? (period.periodTo && period.periodTo < today ? period.periodTo : undefined);
   return {
     ...rest,
-    since: from ? startOfDay(from) : undefined,
+    since: first ? startOfDay(first) : undefined,
     before: last ? startOfDay(addDays(last, 1)) : undefined,
   };
 }

@@ -1,9 +1,10 @@
 import DataLoader from "dataloader";
 import { refuse } from "../platform/access.ts";
+import { allColumns, decoder, listed } from "../platform/columns.ts";
 import { MAX_PAGE, type Page, type PageArgs } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { metaOf } from "../platform/model.ts";
-import { columnsOf, decoder, ownedByCaller, run, type Statement, statement } from "../platform/read.ts";
+import { ownedByCaller, run, type Statement, statement } from "../platform/read.ts";
 import { at, check } from "../platform/refusal.ts";
 import { Invoice } from "./invoice.ts";
 import { InvoiceLine } from "./invoice-line.ts";
@@ -23,10 +24,10 @@ function statements() {
   const meta = metaOf(InvoiceLine);
   const mine = `exists (select 1 from invoice t where t.id = w.id and ${ownedByCaller(metaOf(Invoice))})`;
   compiled ??= {
-    decode: decoder<InvoiceLine>(meta),
+    decode: decoder<InvoiceLine>(allColumns(meta)),
     lines: statement(
       "invoice_line:pages",
-      `select ${columnsOf(meta)}, w.place::int as place
+      `select ${listed(allColumns(meta))}, w.place::int as place
        from unnest(:ids::text[], :afters::int[]) with ordinality as w(id, after, place)
        cross join lateral (
          select * from invoice_line l where l.invoice_id = w.id and l.no > w.after order by l.no limit :limit
@@ -81,7 +82,7 @@ export async function linePage(
 ): Promise<Page<InvoiceLine>> {
   const seek = after ? opened(after) : 0;
   check(
-    (first < 1 || first > MAX_PAGE) && at(refuse.PAGE_TOO_LARGE, ["first"], { first, maximum: MAX_PAGE }),
+    (first < 1 || first > MAX_PAGE) && at(refuse.PAGE_TOO_LARGE, ["first"], { found: first, max: MAX_PAGE }),
     seek === undefined && at(refuse.CURSOR_INVALID, ["after"]),
   );
   const pages = context.once(

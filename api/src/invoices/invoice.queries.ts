@@ -2,7 +2,14 @@ import { pages } from "../platform/connection.ts";
 import { read } from "../platform/read.ts";
 import { Invoice } from "./invoice.ts";
 
-export const invoicesByIds = read<Invoice, { ids: readonly string[] }>(Invoice, "by-ids", "t.id = any(:ids)");
+export const invoicesByIds = read<Invoice, { ids: readonly string[] }>(
+  Invoice,
+  "by-ids",
+  "t.id = any(:ids)",
+  {
+    lean: true,
+  },
+);
 
 const filters = {
   kind: "t.kind = :kind",
@@ -21,6 +28,7 @@ const newestFirst = {
   filters,
   order: ["issuedAt"],
   direction: "desc",
+  lean: true,
 } as const;
 
 export const salesOfCaller = pages<Invoice>({ ...newestFirst, name: "sales", by: ["sellerId"] });

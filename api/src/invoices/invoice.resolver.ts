@@ -1,7 +1,8 @@
-import { Arg, Args, Ctx, ID, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, ID, Resolver } from "type-graphql";
 import { PageArgs } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
+import { Parent } from "../platform/parent.ts";
 import { loadOne } from "../platform/read.ts";
 import { amountInWords } from "./amount-in-words.ts";
 import { invoicesByIds, purchasesOfCaller, salesOfCaller } from "./invoice.queries.ts";
@@ -10,7 +11,7 @@ import { InvoiceDirection, InvoiceFilter, narrowed, refuse } from "./invoice-fil
 import { linePage } from "./invoice-line.queries.ts";
 import { InvoiceLineConnection } from "./invoice-line.ts";
 import { Reads } from "./operations.ts";
-import { buyerOf, Party, sellerOf } from "./party.ts";
+import { buyerOf, Party, partyColumns, sellerOf } from "./party.ts";
 
 const C3 = { class: "C3" } as const;
 
@@ -44,26 +45,30 @@ export class InvoiceResolver {
     return list(context, page, narrowed(filter ?? {}, context.caller, context.today));
   }
 
-  @Derived(() => Party, "销方。", "The seller.", C3)
-  seller(@Root() invoice: Invoice): Party {
+  @Derived(() => Party, "销方。", "The seller.", { ...C3, needs: partyColumns("seller") })
+  seller(@Parent() invoice: Invoice): Party {
     return sellerOf(invoice);
   }
 
-  @Derived(() => Party, "购方。", "The buyer.", C3)
-  buyer(@Root() invoice: Invoice): Party {
+  @Derived(() => Party, "购方。", "The buyer.", { ...C3, needs: partyColumns("buyer") })
+  buyer(@Parent() invoice: Invoice): Party {
     return buyerOf(invoice);
   }
 
-  @Derived(() => String, "价税合计（大写）。", "The total with tax in capital numerals.", C3)
-  totalInWords(@Root() invoice: Invoice): string {
+  @Derived(() => String, "价税合计（大写）。", "The total with tax in capital numerals.", {
+    ...C3,
+    needs: ["total"],
+  })
+  totalInWords(@Parent() invoice: Invoice): string {
     return amountInWords(invoice.total);
   }
 
   @Derived(() => Invoice, "红字发票所冲的蓝字发票。", "Of a red invoice: the blue one it reverses.", {
     ...C3,
     nullable: true,
+    needs: ["blueInvoiceId"],
   })
-  blueInvoice(@Ctx() context: Context, @Root() { blueInvoiceId }: Invoice) {
+  blueInvoice(@Ctx() context: Context, @Parent() { blueInvoiceId }: Invoice) {
     return blueInvoiceId ? loadOne(context, invoicesByIds, blueInvoiceId) : null;
   }
 
@@ -71,9 +76,9 @@ export class InvoiceResolver {
     () => InvoiceLineConnection,
     "明细行，1 至 2000 行，按行号。",
     "The lines, 1 to 2000, by number.",
-    { ...C3, paged: true },
+    { ...C3, paged: true, needs: ["id"] },
   )
-  lines(@Ctx() context: Context, @Root() invoice: Invoice, @Args(() => PageArgs) page: PageArgs) {
+  lines(@Ctx() context: Context, @Parent() invoice: Invoice, @Args(() => PageArgs) page: PageArgs) {
     return linePage(context, invoice.id, page);
   }
 }

@@ -11,10 +11,11 @@ const maybe = { class: "C3", nullable: true } as const;
 
 /**
  * An invoice as it was issued. What its face says of the parties is frozen here; `sellerId` and `buyerId` are the
- * taxpayers behind it, whose rows these are.
+ * taxpayers behind it, whose rows these are. The indexes give the lists' order, and let their filters pass over rows
+ * without reading them.
  */
-@Index({ properties: ["sellerId", "issuedAt", "id"] })
-@Index({ properties: ["buyerId", "issuedAt", "id"] })
+@Index({ properties: ["sellerId", "issuedAt", "id", "kind", "status", "sign", "code"] })
+@Index({ properties: ["buyerId", "issuedAt", "id", "kind", "status", "sign", "code"] })
 @Model({
   zh: "发票。购销双方各自只能看到自己的发票。",
   en: "An invoice. A seller and a buyer each see their own.",

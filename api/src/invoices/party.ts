@@ -55,6 +55,18 @@ export class Party {
   taxpayer!: { id: string } | null;
 }
 
+/** Which columns each field of a party comes from. */
+export const partyColumns = (side: "seller" | "buyer") => ({
+  name: [`${side}Name`],
+  tin: [`${side}Tin`, `${side}IsPerson`],
+  isPerson: [`${side}IsPerson`],
+  address: [`${side}Address`, `${side}IsPerson`],
+  phone: [`${side}Phone`],
+  bank: [`${side}Bank`],
+  bankAccount: [`${side}BankAccount`],
+  taxpayer: [`${side}Id`],
+});
+
 /** A party with what may not leave the house already masked, except what its class says (`@mask`). */
 const party = (id: string | null, face: Omit<Party, "taxpayer">): Party => ({
   ...face,

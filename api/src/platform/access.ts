@@ -30,8 +30,8 @@ export const refuse = problems({
     actor: "APP",
   },
   STEP_UP_REQUIRED: {
-    zh: "此操作须由本人用通行密钥再次确认",
-    en: "This operation demands a fresh confirmation with a passkey.",
+    zh: "此操作须由本人以更高级别再次核验身份",
+    en: "This operation demands that the person confirms anew, at a higher level.",
     actor: "USER",
   },
   FORBIDDEN_SCOPE: {
@@ -58,7 +58,7 @@ export const refuse = problems({
     actor: "USER",
   },
   QUERY_TOO_COMPLEX: { zh: "查询过于复杂", en: "The query is too complex.", actor: "APP" },
-  PAGE_TOO_LARGE: { zh: "每页最多 100 条", en: "A page holds at most 100 items.", actor: "APP" },
+  PAGE_TOO_LARGE: { zh: "每页须为 1 至 100 条", en: "A page holds 1 to 100 items.", actor: "APP" },
   CURSOR_INVALID: {
     zh: "分页游标无效，请使用上一页返回的 endCursor",
     en: "The cursor is invalid; use the endCursor of the previous page.",

@@ -1,8 +1,9 @@
 import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from "type-graphql";
 import { refuse } from "./access.ts";
+import { decoder, listed, variants } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { describeInEnglish, metaOf, snake } from "./model.ts";
-import { columnsOf, decoder, ownedByCaller, type Params, run, type Statement, statement } from "./read.ts";
+import { ownedByCaller, type Params, run, statement } from "./read.ts";
 import { at, check } from "./refusal.ts";
 
 export const MAX_PAGE = 100;
@@ -103,6 +104,8 @@ export interface Pages<T extends object> {
   /** Properties, the newest first by `desc`; the key is added as the last. One direction for all. */
   order: readonly [...string[]];
   direction: "asc" | "desc";
+  /** Reads only what the request's documents ask for. */
+  lean?: true;
   /** Why ownership does not matter, for models whose rows anybody may list. */
   anyone?: string;
 }
@@ -123,10 +126,10 @@ function opened(cursor: string, length: number): string[] | undefined {
 
 /** A list of a model in a fixed order, by keyset: the hundredth page costs what the first does. */
 export function pages<T extends object>(list: Pages<T>) {
-  const compiled = new Map<string, { page: Statement; count: Statement }>();
+  const compiled = new Map<string, ReturnType<typeof compile>>();
   const compile = (given: string[], after: boolean) => {
     const meta = metaOf(list.model);
-    const guard = list.anyone || meta.face ? "true" : ownedByCaller(meta, list.by);
+    const guard = list.anyone ? "true" : ownedByCaller(meta, list.by);
     const filters = given.map((filter) => ` and ${list.filters![filter]}`).join("");
     const keys = [...list.order, meta.key];
     const columns = keys.map((property) => `t.${snake(property)}`);
@@ -135,27 +138,31 @@ export function pages<T extends object>(list: Pages<T>) {
       ? ` and (${columns.join(", ")}) ${compare} (${keys.map((_, i) => `:cursor${i}`).join(", ")})`
       : "";
     const cursor = columns.map((column, i) => `${column}::text as "cursor${i}"`).join(", ");
-    const from = `from ${meta.table} t where ${guard} and ${list.where}${filters}`;
+    const from = `from ${meta.table} t where ${guard} and (${list.where})${filters}`;
     const suffix = `${given.join("+")}${after ? "/after" : ""}`;
     const order = columns.map((column) => `${column} ${list.direction}`).join(", ");
+    const name = `${meta.table}:${list.name}:${suffix}`;
     return {
-      page: statement(
-        `${meta.table}:${list.name}:${suffix}`,
-        `select ${columnsOf(meta)}, ${cursor} ${from}${seek} order by ${order} limit :limit`,
-      ),
+      pages: variants(meta, (chosen, variant) => ({
+        statement: statement(
+          `${name}${variant}`,
+          `select ${listed(chosen)}, ${cursor} ${from}${seek} order by ${order} limit :limit`,
+        ),
+        decode: decoder<T>(chosen),
+      })),
       count: statement(
-        `${meta.table}:${list.name}:${suffix}:count`,
+        `${name}:count`,
         `select count(*)::int as n from (select 1 ${from} limit ${COUNTED + 1}) c`,
       ),
     };
   };
-  let decode: ((rows: T[]) => T[]) | undefined;
 
   return async (context: Context, { first, after }: PageArgs, params: Params = {}): Promise<Page<T>> => {
     const width = list.order.length + 1;
     const seek = after ? opened(after, width) : undefined;
     check(
-      (first < 1 || first > MAX_PAGE) && at(refuse.PAGE_TOO_LARGE, ["first"], { first, maximum: MAX_PAGE }),
+      (first < 1 || first > MAX_PAGE) &&
+        at(refuse.PAGE_TOO_LARGE, ["first"], { found: first, max: MAX_PAGE }),
       Boolean(after) && !seek && at(refuse.CURSOR_INVALID, ["after"]),
     );
     const given = Object.keys(list.filters ?? {}).filter(
@@ -164,12 +171,12 @@ export function pages<T extends object>(list: Pages<T>) {
     const key = `${given.join("+")}|${seek ? "after" : ""}`;
     let statements = compiled.get(key);
     if (!statements) compiled.set(key, (statements = compile(given, Boolean(seek))));
-    decode ??= decoder<T>(metaOf(list.model));
+    const { statement: page, decode } = list.lean ? statements.pages.asked(context) : statements.pages.full;
 
     const pool = context.environment.database.reader;
     const values: Params = { ...params, limit: first + 1 };
     for (const [i, value] of (seek ?? []).entries()) values[`cursor${i}`] = value;
-    const rows = await run<T & Params>(pool, statements.page, context, values);
+    const rows = await run<T & Params>(pool, page, context, values);
     const hasNextPage = rows.length > first;
     const nodes = decode(hasNextPage ? rows.slice(0, first) : rows) as (T & Params)[];
     const cursorOf = (row: Params) => opaque(Array.from({ length: width }, (_, i) => row[`cursor${i}`]));

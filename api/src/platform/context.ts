@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { Client, Pool } from "pg";
+import type { AskedFields } from "./asked-fields.ts";
 import { type Caller, type EnvironmentName, holds } from "./caller.ts";
 import { type Clock, dayOf } from "./clock.ts";
 import type { Events } from "./events.ts";
@@ -43,6 +44,7 @@ export class Context {
   readonly requestId: string;
   readonly now: Date;
   #em: EntityManager | undefined;
+  readonly #asked: AskedFields[] = [];
   #loaders: Map<unknown, unknown> | undefined;
 
   constructor(environment: Environment, caller: Caller, requestId: string) {
@@ -64,6 +66,16 @@ export class Context {
       this.#em.setFilterParams("owner", { ...this.caller });
     }
     return this.#em;
+  }
+
+  /** Notes what a document of this request asks for; it only ever grows. */
+  ask(fields: AskedFields): void {
+    if (!this.#asked.includes(fields)) this.#asked.push(fields);
+  }
+
+  /** What this request's documents ask for, of those that ask for a type. */
+  askedOf(type: string): AskedFields[] {
+    return this.#asked.filter((fields) => fields.has(type));
   }
 
   may(...scopes: string[]): boolean {

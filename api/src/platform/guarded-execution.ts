@@ -8,6 +8,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { refuse } from "./access.ts";
+import { type AskedFields, askedFields } from "./asked-fields.ts";
 import type { Context } from "./context.ts";
 import type { Execute } from "./execution.ts";
 import { Refusal } from "./refusal.ts";
@@ -27,10 +28,18 @@ export function guarded(schema: GraphQLSchema, execute: Execute<Context>): Execu
   const sources = new LRUCache<string, DocumentNode>({ max: SOURCES });
   const verdicts = new WeakMap<DocumentNode, WeakMap<readonly string[], Map<string, Verdict>>>();
 
+  const asked = new WeakMap<DocumentNode, AskedFields>();
+
   const documentOf = (source: string): DocumentNode => {
     let document = sources.get(source);
     if (!document) sources.set(source, (document = parse(source, { noLocation: true })));
     return document;
+  };
+
+  const askedBy = (document: DocumentNode): AskedFields => {
+    let fields = asked.get(document);
+    if (!fields) asked.set(document, (fields = askedFields(schema, document)));
+    return fields;
   };
 
   const verdictOn = (
@@ -51,6 +60,7 @@ export function guarded(schema: GraphQLSchema, execute: Execute<Context>): Execu
     const document = request.document ?? documentOf(request.source ?? "");
     const errors = verdictOn(document, request.operationName, request.context.caller.scopes);
     if (errors.length > 0) return { data: null, errors };
+    request.context.ask(askedBy(document));
     return execute(request.document ? request : { ...request, document });
   };
 }

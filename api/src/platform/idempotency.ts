@@ -7,8 +7,9 @@ import type { Queryable } from "./transaction.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** Who a key belongs to: the app, or the address of an anonymous caller. */
-const holder = ({ caller }: Context) => caller.appId ?? `public:${caller.ip ?? ""}`;
+/** Who a key belongs to: the app, under a consent for one taxpayer alone, or the address of an anonymous caller. */
+const holder = ({ caller: { appId, taxpayerId, ip = "" } }: Context) =>
+  appId === undefined ? `public:${ip}` : taxpayerId === undefined ? appId : `${appId} ${taxpayerId}`;
 
 /**
  * Does `work` once for a key, in the transaction it is called in. The same key with the same input answers what

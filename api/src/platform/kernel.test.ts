@@ -212,6 +212,18 @@ describe("a subgraph of the kernel", () => {
     expect(changed.writeNote.userErrors).toMatchObject([{ code: "IDEMPOTENCY_CONFLICT" }]);
   });
 
+  it("keeps one taxpayer's keys apart from another's of the same app", async () => {
+    const same = input(51);
+    const carol = { ...alice, taxpayerId: "tp_carol", consentId: "cst_3" };
+    const first = await board.data(WRITE, { as: alice, input: same });
+    const second = await board.data(WRITE, { as: carol, input: same });
+    expect(second.writeNote.note.id).not.toBe(first.writeNote.note.id);
+    const { rows } = await board.environment.database.writer.query(
+      "select taxpayer_id from note where place = 51 order by 1",
+    );
+    expect(rows).toEqual([{ taxpayer_id: "tp_alice" }, { taxpayer_id: "tp_carol" }]);
+  });
+
   it("will not store a row for somebody else", async () => {
     const { errors } = await board.run(WRITE, { as: alice, input: input(2, { title: "another's" }) });
     expect(errors?.[0]?.extensions?.code ?? errors?.[0]?.originalError).toBe("CONSENT_REQUIRED");

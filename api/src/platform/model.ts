@@ -29,6 +29,9 @@ export type DataClass = "C0" | "C1" | "C2" | "C3" | "C4";
 
 type TypeOf = () => unknown;
 
+/** The properties a computed field is computed from; for an object, by the fields of the object. */
+export type Needs = readonly string[] | Readonly<Record<string, readonly string[]>>;
+
 /** Any class, whatever it is made from. */
 export type Class = abstract new (...args: never[]) => object;
 
@@ -54,6 +57,8 @@ export interface ColumnOptions extends ShowOptions {
 }
 
 export interface AttributeMeta extends ColumnOptions {
+  /** Of a computed field: what it is computed from. */
+  needs?: Needs;
   property: string;
   type?: TypeOf;
   zh?: string;
@@ -85,6 +90,8 @@ export interface ModelMeta extends ModelOptions {
   key: string;
   table: string;
   attributes: ReadonlyMap<string, AttributeMeta>;
+  /** What each computed field is computed from, where it says so, and its type; known once the subgraph is built. */
+  derived: Map<string, { needs: Needs; type: string }>;
 }
 
 const attributesOf = new WeakMap<object, Map<string, AttributeMeta>>();
@@ -263,7 +270,7 @@ export const Model =
     const known = attributes(target as unknown as Class);
     for (const { property } of owner ? alternatives(owner) : [])
       if (!known.has(property)) throw new Error(`${target.name}: owner column ${property} is no attribute`);
-    models.set(target, { ...options, name: target.name, key, table, attributes: known });
+    models.set(target, { ...options, name: target.name, key, table, attributes: known, derived: new Map() });
     if (owner)
       Filter({
         name: "owner",
@@ -296,13 +303,16 @@ export const Show =
     if (options.max) Directive(`@listSize(assumedSize: ${options.max})`)(target, String(key), {} as never);
   };
 
-/** A field that is computed, on a method of a resolver class. A list says its `max`, a connection that it is `paged`. */
+/**
+ * A field that is computed, on a method of a resolver class. A list says its `max`, a connection that it is `paged`.
+ * `needs` are the properties of the record it is computed from; without it, asking for the field reads all of them.
+ */
 export const Derived =
   (
     type: TypeOf,
     zh: string,
     en: string,
-    options: ShowOptions & { max?: number; cost?: number; paged?: true } = {},
+    options: ShowOptions & { max?: number; cost?: number; paged?: true; needs?: Needs } = {},
   ): MethodDecorator =>
   (target, key, descriptor) => {
     FieldResolver(type as never, { description: zh, nullable: options.nullable ?? false })(

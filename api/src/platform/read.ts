@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import type { ClassType } from "type-graphql";
+import { decoder, listed, variants } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { type ModelMeta, metaOf, snake } from "./model.ts";
 import { alternatives } from "./owner.ts";
@@ -14,6 +15,8 @@ import { alternatives } from "./owner.ts";
 export type Params = Record<string, unknown>;
 export type Read<T, P extends Params> = ((context: Context, params: P) => Promise<T[]>) & {
   model: ClassType<T & object>;
+  /** What identifies the columns it reads in this request: rows of one kind do not serve for another. */
+  variantFor(context: Context): object;
 };
 
 /** A statement as Postgres takes it, and where each of its values comes from. */
@@ -33,13 +36,6 @@ export function statement(name: string, sql: string): Statement {
   });
   return { name, text, values };
 }
-
-/** The columns of a model, each under its property's name. */
-export const columnsOf = (meta: ModelMeta) =>
-  [...meta.attributes.values()]
-    .filter(({ stored }) => stored)
-    .map(({ property }) => `t.${snake(property)} as "${property}"`)
-    .join(", ");
 
 /**
  * The condition under which a row is the caller's, and within the periods of the consent. `by` names some of the
@@ -69,22 +65,6 @@ const withinPeriod = (property: string | undefined) =>
 const bounded = (column: string, compare: string, bound: "periodFrom" | "periodTo") =>
   `case when :caller.${bound}::date is null then true else t.${column} ${compare} :caller.${bound}::date end`;
 
-/** Turns the driver's values into the properties', in place. */
-export function decoder<T>(meta: ModelMeta): (rows: T[]) => T[] {
-  const decoders = [...meta.attributes.values()].flatMap(({ property, decode }) =>
-    decode ? [{ property, decode }] : [],
-  );
-  if (decoders.length === 0) return (rows) => rows;
-  return (rows) => {
-    for (const row of rows as Params[])
-      for (const { property, decode } of decoders) {
-        const raw = row[property];
-        if (raw !== null && raw !== undefined) row[property] = decode(raw as string);
-      }
-    return rows;
-  };
-}
-
 export async function run<T>(
   pool: Pool,
   { name, text, values }: Statement,
@@ -103,26 +83,44 @@ export async function run<T>(
   return rows;
 }
 
+interface Prepared<T> {
+  statement: Statement;
+  decode: (rows: T[]) => T[];
+}
+
+/** `lean` reads only what the request's documents ask for: right for rows that go into the answer and nowhere else. */
+export interface ReadOptions {
+  lean?: true;
+}
+
 function prepared<T extends object, P extends Params>(
   model: ClassType<T>,
   name: string,
   where: string,
   guarded: boolean,
+  { lean }: ReadOptions,
 ): Read<T, P> {
-  let compiled: { statement: Statement; decode: (rows: T[]) => T[] } | undefined;
+  let compiled: ReturnType<typeof variants<Prepared<T>>> | undefined;
   const compile = () => {
     const meta = metaOf(model);
     const guard = guarded && !meta.face ? ownedByCaller(meta) : "true";
-    const text = `select ${columnsOf(meta)} from ${meta.table} t where ${guard} and ${where}`;
-    return { statement: statement(`${meta.table}:${name}`, text), decode: decoder<T>(meta) };
+    return variants<Prepared<T>>(meta, (columns, suffix) => ({
+      statement: statement(
+        `${meta.table}:${name}${suffix}`,
+        `select ${listed(columns)} from ${meta.table} t where ${guard} and (${where})`,
+      ),
+      decode: decoder<T>(columns),
+    }));
+  };
+  const variantFor = (context: Context): Prepared<T> => {
+    compiled ??= compile();
+    return lean ? compiled.asked(context) : compiled.full;
   };
   const read = async (context: Context, params: P) => {
-    compiled ??= compile();
-    return compiled.decode(
-      await run<T>(context.environment.database.reader, compiled.statement, context, params),
-    );
+    const { statement: chosen, decode } = variantFor(context);
+    return decode(await run<T>(context.environment.database.reader, chosen, context, params));
   };
-  return Object.assign(read, { model });
+  return Object.assign(read, { model, variantFor });
 }
 
 /**
@@ -133,7 +131,8 @@ export const read = <T extends object, P extends Params>(
   model: ClassType<T>,
   name: string,
   where: string,
-): Read<T, P> => prepared(model, name, where, true);
+  options: ReadOptions = {},
+): Read<T, P> => prepared(model, name, where, true, options);
 
 /** A read that passes over ownership. Say why that is right. */
 export const readAnyone = <T extends object, P extends Params>(
@@ -141,9 +140,10 @@ export const readAnyone = <T extends object, P extends Params>(
   name: string,
   where: string,
   why: string,
+  options: ReadOptions = {},
 ): Read<T, P> => {
   if (why.length < 10) throw new Error(`${name}: a read past ownership needs a reason`);
-  return prepared(model, name, where, false);
+  return prepared(model, name, where, false, options);
 };
 
 /** One row by key, with all the keys of a request fetched in one statement. The read takes `:ids`. */
@@ -154,7 +154,7 @@ export function loadOne<T extends object>(
 ): Promise<T | null> {
   const { key } = metaOf(byIds.model);
   const loader = context.once(
-    byIds,
+    byIds.variantFor(context),
     () =>
       new DataLoader<string, T | null>(async (ids) => {
         const rows = await byIds(context, { ids });
@@ -173,7 +173,7 @@ export function loadMany<T extends object>(
   parent: string,
 ): Promise<T[]> {
   const loader = context.once(
-    byParents,
+    byParents.variantFor(context),
     () =>
       new DataLoader<string, T[]>(async (ids) => {
         const children = Map.groupBy(await byParents(context, { ids }), (row) => row[by] as string);

@@ -33,6 +33,7 @@ import {
   type Path,
   type Run,
 } from "./completion.ts";
+import { ResponseObject } from "./response-object.ts";
 
 type Data = Record<string, unknown>;
 /** Selects the fields of the root. Throws, or rejects, when a non-null one has no value. */
@@ -100,7 +101,7 @@ function select(
   source: unknown,
   path: Path | undefined,
 ): Data | Promise<Data> {
-  const data = { __proto__: null } as unknown as Data;
+  const data: Data = new ResponseObject();
   let pending: Promise<void>[] | undefined;
   try {
     for (const field of fields) {

@@ -1,6 +1,13 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
-import { type GraphQLField, type GraphQLResolveInfo, type GraphQLSchema, isObjectType, parse } from "graphql";
+import {
+  type GraphQLField,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+  parse,
+} from "graphql";
 import { buildSchemaSync, type ClassType, createResolversMap, type NonEmptyArray } from "type-graphql";
 import { refuse } from "./access.ts";
 import { inspect } from "./build-checks.ts";
@@ -57,7 +64,10 @@ export function buildSubgraph({ name, models, resolvers, scopes }: Subgraph): Bu
     const own = (map[type.name] ??= {});
     if (type.name.endsWith("Connection")) Object.assign(own, connectionResolvers);
     const model = models.find((candidate) => candidate.name === type.name);
-    for (const field of Object.values(type.getFields())) protect(own, field, model && metaOf(model));
+    for (const field of Object.values(type.getFields())) {
+      if (model) learnNeeds(metaOf(model), field);
+      protect(own, field, model && metaOf(model));
+    }
   }
   Object.assign((map.Query ??= {}), { _entities: entities(models) });
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: map as never }]);
@@ -69,6 +79,12 @@ const never = () => {
 };
 
 type Resolve = (row: Row, args: Params, context: Context, info: GraphQLResolveInfo) => unknown;
+
+/** What a computed field is computed from, so that a lean read selects it. */
+function learnNeeds({ derived }: ModelMeta, { name, type, extensions }: GraphQLField<unknown, unknown>) {
+  const { needs } = (extensions.attribute ?? {}) as Partial<AttributeMeta>;
+  if (needs) derived.set(name, { needs, type: getNamedType(type).name });
+}
 
 /** Fields beyond the face are their owner's; masked fields leave masked. Both in the subgraph that holds them. */
 function protect(
@@ -96,7 +112,10 @@ function entities(models: readonly ClassType<object>[]) {
   for (const model of models) {
     const { key, partOf } = metaOf(model);
     if (!partOf)
-      byKeys.set(model.name, { key, rows: read(model, "entities", `t.${snake(key)} = any(:ids)`) });
+      byKeys.set(model.name, {
+        key,
+        rows: read(model, "entities", `t.${snake(key)} = any(:ids)`, { lean: true }),
+      });
   }
   return async (_: unknown, { representations }: { representations: Row[] }, context: Context) => {
     const wanted = Map.groupBy(representations, ({ __typename }) => __typename as string);

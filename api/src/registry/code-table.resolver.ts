@@ -1,6 +1,7 @@
-import { Ctx, Resolver, Root } from "type-graphql";
+import { Ctx, Resolver } from "type-graphql";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
+import { Parent } from "../platform/parent.ts";
 import { loadOne, read } from "../platform/read.ts";
 import { INVOICE_KINDS, InvoiceKindInfo } from "./invoice-kind-info.ts";
 import { Reads } from "./operations.ts";
@@ -31,7 +32,7 @@ export class CodeTableResolver {
 @Resolver(() => TaxTypeRegistration)
 export class TaxTypeRegistrationResolver {
   @Derived(() => TaxType, "税费种。", "The tax or fee.", { class: "C1", nullable: true })
-  taxType(@Root() { taxTypeCode }: TaxTypeRegistration, @Ctx() context: Context): Promise<TaxType | null> {
+  taxType(@Parent() { taxTypeCode }: TaxTypeRegistration, @Ctx() context: Context): Promise<TaxType | null> {
     return loadOne(context, taxTypesByCodes, taxTypeCode);
   }
 }

@@ -1,6 +1,7 @@
-import { Ctx, Resolver, Root } from "type-graphql";
+import { Ctx, Resolver } from "type-graphql";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
+import { Parent } from "../platform/parent.ts";
 import { loadOne, readAnyone } from "../platform/read.ts";
 import { Person, PersonRole } from "./person.ts";
 
@@ -20,7 +21,7 @@ export class PersonResolver {
     ...C4,
     mask: "NAME",
   })
-  nameMasked(@Root() { name }: Person): string {
+  nameMasked(@Parent() { name }: Person): string {
     return name;
   }
 
@@ -30,7 +31,7 @@ export class PersonResolver {
     "The document's number, of which the first 3 and the last 4 characters show.",
     { ...C4, mask: "ID_CARD" },
   )
-  idNoMasked(@Root() { idNo }: Person): string {
+  idNoMasked(@Parent() { idNo }: Person): string {
     return idNo;
   }
 
@@ -40,7 +41,7 @@ export class PersonResolver {
     "The telephone number, of which the first 3 and the last 4 digits show.",
     { ...C4, mask: "PHONE" },
   )
-  phoneMasked(@Root() { phone }: Person): string {
+  phoneMasked(@Parent() { phone }: Person): string {
     return phone;
   }
 }
@@ -48,7 +49,7 @@ export class PersonResolver {
 @Resolver(() => PersonRole)
 export class PersonRoleResolver {
   @Derived(() => Person, "担任者，已脱敏。", "Who holds it, masked.", { ...C4, nullable: true })
-  person(@Root() { personId }: PersonRole, @Ctx() context: Context): Promise<Person | null> {
+  person(@Parent() { personId }: PersonRole, @Ctx() context: Context): Promise<Person | null> {
     return loadOne(context, personsByIds, personId);
   }
 }

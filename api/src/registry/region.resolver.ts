@@ -1,8 +1,9 @@
-import { Arg, Args, ArgsType, Ctx, Field, Resolver, Root } from "type-graphql";
+import { Arg, Args, ArgsType, Ctx, Field, Resolver } from "type-graphql";
 import { RegionCodeScalar } from "../identifiers/region-code.ts";
 import { Connection, PageArgs, pages } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
+import { Parent } from "../platform/parent.ts";
 import { loadOne, read } from "../platform/read.ts";
 import { DateScalar } from "../platform/scalars.ts";
 import { Reads } from "./operations.ts";
@@ -67,7 +68,7 @@ export class RegionResolver {
   }
 
   @Derived(() => Region, "上级；省级没有。", "The division above; provinces have none.", { nullable: true })
-  async parent(@Root() { parentCode }: Region, @Ctx() context: Context): Promise<Region | null> {
+  async parent(@Parent() { parentCode }: Region, @Ctx() context: Context): Promise<Region | null> {
     return parentCode ? loadOne(context, regionsByCodes, parentCode) : null;
   }
 }

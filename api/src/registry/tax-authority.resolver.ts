@@ -1,9 +1,10 @@
-import { Arg, Args, ArgsType, Ctx, Field, Resolver, Root } from "type-graphql";
+import { Arg, Args, ArgsType, Ctx, Field, Resolver } from "type-graphql";
 import { AuthorityCodeScalar } from "../identifiers/authority-code.ts";
 import { refuse } from "../identifiers/problems.ts";
 import { Connection, PageArgs, pages } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
+import { Parent } from "../platform/parent.ts";
 import { loadOne, read } from "../platform/read.ts";
 import { at, check } from "../platform/refusal.ts";
 import { Reads } from "./operations.ts";
@@ -74,7 +75,10 @@ export class TaxAuthorityResolver {
     "The authority above; the State Taxation Administration has none.",
     { nullable: true },
   )
-  async parent(@Root() { parentCode }: TaxAuthority, @Ctx() context: Context): Promise<TaxAuthority | null> {
+  async parent(
+    @Parent() { parentCode }: TaxAuthority,
+    @Ctx() context: Context,
+  ): Promise<TaxAuthority | null> {
     return parentCode ? loadOne(context, authoritiesByCodes, parentCode) : null;
   }
 
@@ -84,7 +88,7 @@ export class TaxAuthorityResolver {
     "The region it serves; null for the State Taxation Administration, the county for a station.",
     { nullable: true },
   )
-  async region(@Root() { regionCode }: TaxAuthority, @Ctx() context: Context): Promise<Region | null> {
+  async region(@Parent() { regionCode }: TaxAuthority, @Ctx() context: Context): Promise<Region | null> {
     return regionCode ? loadOne(context, regionsByCodes, regionCode) : null;
   }
 }

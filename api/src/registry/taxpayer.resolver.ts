@@ -1,6 +1,7 @@
-import { Arg, Ctx, Int, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, Int, Resolver } from "type-graphql";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
+import { Parent } from "../platform/parent.ts";
 import { loadMany, loadOne, read } from "../platform/read.ts";
 import { CreditGrade } from "./credit-grade.ts";
 import { Reads } from "./operations.ts";
@@ -14,7 +15,9 @@ import { TaxTypeRegistration } from "./tax-type-registration.ts";
 import { Taxpayer } from "./taxpayer.ts";
 import { holdsOn } from "./validity.rules.ts";
 
-const taxpayersByIds = read<Taxpayer, { ids: readonly string[] }>(Taxpayer, "by-ids", "t.id = any(:ids)");
+const taxpayersByIds = read<Taxpayer, { ids: readonly string[] }>(Taxpayer, "by-ids", "t.id = any(:ids)", {
+  lean: true,
+});
 const rolesOfTaxpayers = read<PersonRole, { ids: readonly string[] }>(
   PersonRole,
   "of-taxpayers",
@@ -46,13 +49,19 @@ export class TaxpayerResolver {
     return loadOne(context, taxpayersByIds, context.caller.taxpayerId!);
   }
 
-  @Derived(() => TaxAuthority, "主管税务机关。", "The tax authority in charge.", C1)
-  authority(@Root() { authorityCode }: Taxpayer, @Ctx() context: Context): Promise<TaxAuthority | null> {
+  @Derived(() => TaxAuthority, "主管税务机关。", "The tax authority in charge.", {
+    ...C1,
+    needs: ["authorityCode"],
+  })
+  authority(@Parent() { authorityCode }: Taxpayer, @Ctx() context: Context): Promise<TaxAuthority | null> {
     return loadOne(context, authoritiesByCodes, authorityCode);
   }
 
-  @Derived(() => Region, "登记地的行政区划。", "The region of registration.", C1)
-  registeredRegion(@Root() { regionCode }: Taxpayer, @Ctx() context: Context): Promise<Region | null> {
+  @Derived(() => Region, "登记地的行政区划。", "The region of registration.", {
+    ...C1,
+    needs: ["regionCode"],
+  })
+  registeredRegion(@Parent() { regionCode }: Taxpayer, @Ctx() context: Context): Promise<Region | null> {
     return loadOne(context, regionsByCodes, regionCode);
   }
 
@@ -62,12 +71,12 @@ export class TaxpayerResolver {
     "The legal representative or operator, masked.",
     { ...C1, class: "C4" },
   )
-  legalRep(@Root() taxpayer: Taxpayer, @Ctx() context: Context): Promise<Person | null> {
+  legalRep(@Parent() taxpayer: Taxpayer, @Ctx() context: Context): Promise<Person | null> {
     return holderOf(EntityRole.LEGAL_REP, taxpayer, context);
   }
 
   @Derived(() => Person, "财务负责人，已脱敏。", "The financial officer, masked.", { ...C1, class: "C4" })
-  finOfficer(@Root() taxpayer: Taxpayer, @Ctx() context: Context): Promise<Person | null> {
+  finOfficer(@Parent() taxpayer: Taxpayer, @Ctx() context: Context): Promise<Person | null> {
     return holderOf(EntityRole.FIN_OFFICER, taxpayer, context);
   }
 
@@ -75,7 +84,7 @@ export class TaxpayerResolver {
     ...C1,
     max: 20,
   })
-  async roles(@Root() { id }: Taxpayer, @Ctx() context: Context): Promise<PersonRole[]> {
+  async roles(@Parent() { id }: Taxpayer, @Ctx() context: Context): Promise<PersonRole[]> {
     return (await loadMany(context, rolesOfTaxpayers, "taxpayerId", id))
       .filter((role) => holdsOn(role, context.today))
       .slice(0, 20);
@@ -85,7 +94,7 @@ export class TaxpayerResolver {
     ...C1,
     max: 30,
   })
-  async taxTypes(@Root() { id }: Taxpayer, @Ctx() context: Context): Promise<TaxTypeRegistration[]> {
+  async taxTypes(@Parent() { id }: Taxpayer, @Ctx() context: Context): Promise<TaxTypeRegistration[]> {
     return (await loadMany(context, taxTypesOfTaxpayers, "taxpayerId", id))
       .filter((tax) => holdsOn(tax, context.today))
       .slice(0, 30);
@@ -102,7 +111,7 @@ export class TaxpayerResolver {
     },
   )
   async credit(
-    @Root() { id }: Taxpayer,
+    @Parent() { id }: Taxpayer,
     @Ctx() context: Context,
     @Arg("year", () => Int, { nullable: true, description: "评价年度。" }) year?: number,
   ): Promise<CreditGrade | null> {

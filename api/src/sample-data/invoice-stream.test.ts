@@ -30,6 +30,21 @@ describe("a load of invoices", () => {
       { numRuns: 40 },
     ));
 
+  it("prints no code and number twice, whatever the kinds", () => {
+    const printed = [...new InvoiceStream(load(20_000))].flatMap(({ code, number, paperNumber }) =>
+      code ? [`${code}-${paperNumber ?? number}`] : [],
+    );
+    expect(printed.length).toBeGreaterThan(1_000);
+    expect(new Set(printed).size).toBe(printed.length);
+  });
+
+  it("takes goods back and stops services, never the other way round", () => {
+    const whole = [...new InvoiceStream(load(20_000))].filter(({ remark }) => /退回|中止/.test(remark ?? ""));
+    expect(whole.filter(({ remark }) => remark!.includes("中止")).length).toBeGreaterThan(0);
+    for (const { remark, lines } of whole)
+      expect(remark!.includes("退回")).toBe(lines[0]!.taxClassCode.startsWith("1"));
+  });
+
   it("repeats no number and no id of an earlier one", () => {
     const stream = new InvoiceStream(load(20_000));
     const invoices = [...stream];

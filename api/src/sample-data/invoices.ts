@@ -7,6 +7,7 @@ import { allowanceOn, discountOn, makeLine, rateOf, type SampleLine, takenBack }
 import { type Counters, idAt, Numbering } from "./numbering.ts";
 import { type Face, Parties, type Seller } from "./parties.ts";
 import { Random, weighted } from "./random.ts";
+import { ALLOWANCE, reasonFor, remarkOf } from "./red-invoice.ts";
 import { sampleRegistry } from "./registry.ts";
 
 /** One load of invoices: which load it is, how many, how many came before, and where the number series stood. */
@@ -45,8 +46,6 @@ const RED_WITHIN = 20;
 const OPENING_MS = 8.5 * 3_600_000;
 const CLOSING_MS = 19 * 3_600_000;
 const LAST_CLOSING_MS = 11.5 * 3_600_000;
-const REASONS = ["开票有误", "销货退回", "服务中止", "销售折让"];
-
 interface DueRed {
   blue: SampleInvoice;
   issuer: Seller;
@@ -223,7 +222,11 @@ export class InvoiceStream implements Iterable<SampleInvoice> {
     blue.redStatus = full ? "FULL" : "PARTIAL";
     blue.redAmount = -taken;
     this.#pending++;
-    const due = { ...parties, lines, reason: REASONS[full ? random.int(3) : 3]! };
+    const due = {
+      ...parties,
+      lines,
+      reason: full ? reasonFor(blue.lines[0]!, random.int(3) === 0) : ALLOWANCE,
+    };
     const others = this.#due.get(redDay);
     if (others) others.push(due);
     else this.#due.set(redDay, [due]);
@@ -235,7 +238,7 @@ export class InvoiceStream implements Iterable<SampleInvoice> {
     const red = this.#invoice(blue.kind as InvoiceKind, day, at, issuer, seller, buyer, lines);
     red.sign = "RED";
     red.blueInvoiceId = blue.id;
-    red.remark = `被红冲蓝字发票号码：${blue.number}；红冲原因：${reason}`;
+    red.remark = remarkOf(blue, reason);
     return red;
   }
 

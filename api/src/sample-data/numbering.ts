@@ -22,6 +22,11 @@ const BATCH = 5_000_000;
 export const invoiceRegion = (region: string): string =>
   region.slice(0, 4) in SEPARATELY_PLANNED_CITIES ? region.slice(0, 4) : `${region.slice(0, 2)}00`;
 
+/** Kinds whose codes look the same draw from one series, else a code and number would name two invoices. */
+const SERIES: Partial<Record<InvoiceKind, InvoiceKind>> = {
+  DIGITAL_PAPER_SPECIAL: "VAT_SPECIAL_PAPER" as InvoiceKind,
+  DIGITAL_PAPER_PLAIN: "VAT_PLAIN_PAPER" as InvoiceKind,
+};
 const ENDING: Partial<Record<InvoiceKind, string>> = { USED_VEHICLE: "17" };
 
 /** The code's digits for a kind. */
@@ -71,7 +76,7 @@ export class Numbering {
   }
 
   #printed(kind: InvoiceKind, year: number, region4: string) {
-    const sequence = this.#take(`${kind}${year}${region4}`);
+    const sequence = this.#take(`${SERIES[kind] ?? kind}${year}${region4}`);
     const batch = 1 + Math.floor(sequence / BATCH);
     return {
       code: codeOf(kind, region4, year, batch),

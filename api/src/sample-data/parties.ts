@@ -23,6 +23,8 @@ export interface Seller {
   face: Face;
   industry: Industry;
   goods: readonly Goods[];
+  /** The companies that buy here, one entry for each chance. */
+  buyers: readonly Face[];
   issuer: string;
   reviewer: string | null;
   payee: string | null;
@@ -62,6 +64,15 @@ const companyFace = ({ id, name, tin, address }: SampleTaxpayer, random: Random)
 /** Above this price a small-scale taxpayer sells nothing, in 分. */
 const TOO_DEAR = 50_000_00;
 
+/** A snack bar orders no lathe: who buys where a line may be worth more than so much, in 分. */
+const BEYOND_SHOPS = 20_000_00;
+const BEYOND_SMALL_SCALE = 100_000_00;
+/** Up to which worth of a line a company buys. */
+const reachOf = ({ kind, vatStatus }: SampleTaxpayer): number =>
+  vatStatus === "GENERAL" ? Infinity : kind === "ENTERPRISE" ? BEYOND_SMALL_SCALE : BEYOND_SHOPS;
+const dearest = (goods: readonly Goods[]): number =>
+  Math.max(...goods.map(({ price, quantity }) => price[1] * quantity[1]));
+
 /** What a small-scale taxpayer sells: cheaper and less, for its sales must stay below five million 元 in twelve months. */
 function modest(goods: readonly Goods[]): readonly Goods[] {
   const cheap = goods.filter(({ price: [low] }) => low < TOO_DEAR);
@@ -79,11 +90,13 @@ function modest(goods: readonly Goods[]): readonly Goods[] {
 /** Who sells and who buys, prepared so that picking one is one step. */
 export class Parties {
   readonly #sellers: Seller[] = [];
-  readonly #companies: Face[] = [];
   readonly #persons: Face[];
 
   constructor(registry: SampleRegistry, random: Random) {
     const names = new Map(registry.persons.map(({ id, name }) => [id, name]));
+    const pools = [0, BEYOND_SMALL_SCALE, Infinity].map((reach): [number, Face[]] => [reach, []]);
+    const buyersUpTo = (worth: number) =>
+      pools[worth > BEYOND_SMALL_SCALE ? 2 : worth > BEYOND_SHOPS ? 1 : 0]![1];
     const posts = Map.groupBy(registry.roles, ({ taxpayerId }) => taxpayerId);
     for (const taxpayer of registry.taxpayers) {
       const industry = registry.trades.get(taxpayer.id);
@@ -91,18 +104,22 @@ export class Parties {
       const holder = (role: string) =>
         names.get(posts.get(taxpayer.id)?.find((post) => post.role === role)?.personId ?? "");
       const face = companyFace(taxpayer, random);
+      const general = taxpayer.vatStatus === "GENERAL";
+      const goods = general ? industry.goods : modest(industry.goods);
       const seller: Seller = {
         taxpayer,
         face,
         industry,
-        goods: taxpayer.vatStatus === "SMALL_SCALE" ? modest(industry.goods) : industry.goods,
+        goods,
+        buyers: buyersUpTo(dearest(goods)),
         issuer: holder("INVOICER") ?? holder("TAX_HANDLER") ?? holder("LEGAL_REP")!,
         reviewer: holder("FIN_OFFICER") ?? null,
         payee: holder("TAX_HANDLER") ?? null,
       };
       const extra = MORE[taxpayer.id] ?? 0;
       for (let i = 0; i < industry.activity + extra; i++) this.#sellers.push(seller);
-      for (let i = 0; i < 3 + Math.ceil(extra / 3); i++) this.#companies.push(face);
+      for (const [reach, buyers] of pools)
+        if (reachOf(taxpayer) >= reach) for (let i = 0; i < 3 + Math.ceil(extra / 3); i++) buyers.push(face);
     }
     this.#persons = registry.taxpayers
       .filter(({ kind }) => kind === "NATURAL_PERSON")
@@ -121,13 +138,13 @@ export class Parties {
   }
 
   /** A buyer other than the seller; `special` invoices are for entities only. */
-  buyer(random: Random, { taxpayer, industry }: Seller, special: boolean): Face {
+  buyer(random: Random, { taxpayer, industry, buyers }: Seller, special: boolean): Face {
     if (!special && random.perMille(industry.toPersons)) {
       const near = taxpayer.regionCode.startsWith("33");
       return near && random.perMille(60) ? random.pick(this.#persons) : personFace(personName(random), null);
     }
     for (;;) {
-      const buyer = random.pick(this.#companies);
+      const buyer = random.pick(buyers);
       if (buyer.id !== taxpayer.id) return buyer;
     }
   }

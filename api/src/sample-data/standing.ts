@@ -51,14 +51,14 @@ export const taxTypeRegistrations = (taxpayers: readonly SampleTaxpayer[]): Samp
 
 const ASSESSED_YEARS = [2024, 2025];
 
-/** The credit grades of enterprises: T1 has A, T2 is new (M), T3 and persons are not assessed. */
+/** The credit grades of enterprises: T1 has A, T2 is new (M), T3 and persons are not assessed. Most have A or B, few C. */
 export function creditGrades(taxpayers: readonly SampleTaxpayer[]): SampleCreditGrade[] {
   const random = new Random(31);
   return taxpayers
     .filter(({ kind }) => kind === "ENTERPRISE")
     .flatMap(({ id, vatStatusFrom }) =>
       ASSESSED_YEARS.filter((year) => Number(vatStatusFrom!.slice(0, 4)) <= year).map((year) => {
-        const score = id === fixtureTaxpayerId(1) ? 9560 : random.between(5200, 9990);
+        const score = id === fixtureTaxpayerId(1) ? 9560 : 9990 - random.int(70) * random.int(70);
         const isNew = Number(vatStatusFrom!.slice(0, 4)) === year;
         return {
           id: partOf("cg", { id }, year),

@@ -85,4 +85,38 @@ query SellersOfMyInvoices {
 }
 `,
   },
+  {
+    id: "withdraw",
+    title: "撤回授权",
+    titleEn: "Withdraw a consent",
+    signedIn: true,
+    document: `# consentId 取自“我的授权” · consentId comes from “My consents”
+mutation WithdrawConsent($input: RevokeConsentInput!) {
+  revokeConsent(input: $input) {
+    consent { id status revokedAt }
+    userErrors { code message messageEn }
+  }
+}
+`,
+    /** A key of its own each time it is read: two withdrawals are two acts. */
+    get variables() {
+      return { input: { consentId: "", idempotencyKey: crypto.randomUUID() } };
+    },
+  },
+  {
+    id: "changes",
+    title: "授权变化（实时）",
+    titleEn: "Consent changes, live",
+    signedIn: true,
+    document: `# 运行后保持打开，授权给出或撤回时收到一条 · leave it running: one event for each change
+subscription ConsentChanges {
+  consentChanged {
+    id
+    appId
+    status
+    expiresAt
+  }
+}
+`,
+  },
 ];

@@ -13,7 +13,7 @@ function isSubscription({ operationName }: FetcherParams, document: Parameters<F
 }
 
 /** Splits a stream of server-sent events into the data of its `next` events. */
-async function* events(response: Response): AsyncGenerator<Record<string, unknown>> {
+async function* events(response: Response, signal: AbortSignal): AsyncGenerator<Record<string, unknown>> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) return;
   let held = "";
@@ -27,9 +27,26 @@ async function* events(response: Response): AsyncGenerator<Record<string, unknow
         if (data) yield JSON.parse(data);
       }
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
-    await reader.cancel();
+    await reader.cancel().catch(() => undefined);
   }
+}
+
+/** A stream that ends its request at once when GraphiQL's stop button is pressed, not with the next event. */
+function stoppable(response: Response, stop: AbortController): AsyncIterableIterator<unknown> {
+  const stream = events(response, stop.signal);
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => stream.next(),
+    return() {
+      stop.abort();
+      return stream.return(undefined);
+    },
+  };
 }
 
 /** Sends what GraphiQL asks to the chosen environment; the token and its proof are added here and nowhere else. */
@@ -41,7 +58,9 @@ export const fetcherFor = (environment: EnvironmentName): Fetcher =>
       "content-type": "application/json",
       accept: streams ? "text/event-stream" : JSON_ANSWER,
     });
-    const response = await post(graph, headers, JSON.stringify(parameters), environment === "sandbox");
-    if (streams && response.ok) return events(response);
+    const stop = new AbortController();
+    const body = JSON.stringify(parameters);
+    const response = await post(graph, headers, body, environment === "sandbox", stop.signal);
+    if (streams && response.ok) return stoppable(response, stop);
     return response.json();
   } as Fetcher;

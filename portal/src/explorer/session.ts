@@ -79,6 +79,7 @@ export async function signIn(returnTo: string): Promise<void> {
     scope: SCOPES.join(" "),
     resource: sandbox.graph,
     state,
+    ui_locales: document.documentElement.lang,
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
   });

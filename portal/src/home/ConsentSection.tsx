@@ -86,7 +86,9 @@ export function ConsentSection(): JSX.Element {
             </div>
           </div>
           <p className={styles.sheetFoot}>
-            <Translate id="home.consent.foot">样例。所属期与有效期由你选定，随时可以撤回。</Translate>
+            <Translate id="home.consent.foot">
+              样例。所属期由应用写明，有效期由你选定，随时可以撤回。
+            </Translate>
           </p>
         </figure>
       </div>

@@ -21,7 +21,7 @@ export function Hero(): JSX.Element {
           <p className={styles.promise}>
             <Translate id="home.promise">
               发票、登记、授权，一个 GraphQL
-              入口。纳税人点头，应用才看得到；看了什么，逐笔可查；不想给了，一键收回。谁也不必再交出密码。
+              入口。纳税人点头，应用才看得到；给什么、给多久，逐项自己定；不想给了，随时收回。谁也不必再交出密码。
             </Translate>
           </p>
           <div className={styles.actions}>

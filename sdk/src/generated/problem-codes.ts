@@ -12,8 +12,14 @@ export type ProblemCode =
   | "AUTHORITY_CODE_FORMAT"
   /** There is no such tax authority. */
   | "AUTHORITY_UNKNOWN"
+  /** The request is malformed. */
+  | "BAD_REQUEST"
+  /** A variable's value does not fit its type. */
+  | "BAD_USER_INPUT"
   /** A bank code of the payment system has 12 digits. */
   | "BANK_CODE_FORMAT"
+  /** A request body holds at most 1 MB. */
+  | "BODY_TOO_LARGE"
   /** The captcha was not solved: get a new captchaChallenge, solve it and send the solution. */
   | "CAPTCHA_INVALID"
   /** Give the last six digits of the check code. */
@@ -22,7 +28,7 @@ export type ProblemCode =
   | "CONSENT_DURATION"
   /** The consent has expired. */
   | "CONSENT_EXPIRED"
-  /** Giving this scope needs a confirmation with a passkey. */
+  /** Giving this scope needs a sign-in of level L3. */
   | "CONSENT_L3_REQUIRED"
   /** Choose at least one item. */
   | "CONSENT_NOTHING_CHOSEN"
@@ -34,12 +40,16 @@ export type ProblemCode =
   | "CONSENT_PERIOD_INVALID"
   /** This needs the taxpayer's consent. */
   | "CONSENT_REQUIRED"
+  /** The app cannot work without this item; if you do not want to give it, decline. */
+  | "CONSENT_REQUIRED_ITEM"
   /** The taxpayer has withdrawn the consent. */
   | "CONSENT_REVOKED"
   /** Only the legal representative, the financial officer or the person concerned may consent. */
   | "CONSENT_ROLE"
   /** The state of the consent does not allow this. */
   | "CONSENT_STATE"
+  /** Choose for whom you consent. */
+  | "CONSENT_SUBJECT_REQUIRED"
   /** The consent is suspended. */
   | "CONSENT_SUSPENDED"
   /** The cursor is invalid; use the endCursor of the previous page. */
@@ -56,6 +66,10 @@ export type ProblemCode =
   | "DPOP_REPLAYED"
   /** The app has not been granted the scope this needs. */
   | "FORBIDDEN_SCOPE"
+  /** The document has a syntax error. */
+  | "GRAPHQL_PARSE_FAILED"
+  /** The document does not fit the schema. */
+  | "GRAPHQL_VALIDATION_FAILED"
   /** The idempotency key was used with a different request. */
   | "IDEMPOTENCY_CONFLICT"
   /** The idempotency key must be a UUID. */
@@ -76,10 +90,18 @@ export type ProblemCode =
   | "INVOICE_CODE_FORMAT"
   /** The invoice number is wrong: 20 digits that begin with the year and a province for digital invoices, 8 digits for all others. */
   | "INVOICE_NUMBER_FORMAT"
-  /** A page holds at most 100 items. */
+  /** This cannot be called with this HTTP method. */
+  | "METHOD_NOT_ALLOWED"
+  /** Answers come as application/graphql-response+json, application/json or text/event-stream. */
+  | "NOT_ACCEPTABLE"
+  /** It is unclear which operation to run; name it by operationName. */
+  | "OPERATION_RESOLUTION_FAILURE"
+  /** A page holds 1 to 100 items. */
   | "PAGE_TOO_LARGE"
   /** The range must not begin after it ends. */
   | "PERIOD_INVALID"
+  /** No document is registered under this hash. */
+  | "PERSISTED_QUERY_NOT_FOUND"
   /** The scopes or periods asked for exceed what the stated purpose allows. */
   | "PURPOSE_MISMATCH"
   /** The purpose is not on the platform's list. */
@@ -106,7 +128,7 @@ export type ProblemCode =
   | "SEPARATE_CONSENT_REQUIRED"
   /** The service is temporarily unavailable; try again later. */
   | "SERVICE_UNAVAILABLE"
-  /** This operation demands a fresh confirmation with a passkey. */
+  /** This operation demands that the person confirms anew, at a higher level. */
   | "STEP_UP_REQUIRED"
   /** An invoice with a number of 8 digits needs its code. */
   | "SUSPECT_CODE_REQUIRED"
@@ -118,8 +140,12 @@ export type ProblemCode =
   | "TIN_FORMAT"
   /** The access token has expired; refresh it. */
   | "TOKEN_EXPIRED"
+  /** Too many subscriptions are open at once. */
+  | "TOO_MANY_STREAMS"
   /** The access token is missing or invalid. */
   | "UNAUTHENTICATED"
+  /** The request body must be application/json. */
+  | "UNSUPPORTED_MEDIA_TYPE"
   /** The check character of the unified social credit code is wrong; look for a typing error. */
   | "USCC_CHECK_DIGIT"
   /** A unified social credit code has 18 digits or capital letters (never I, O, S, V or Z). */

@@ -72,10 +72,10 @@ export class Tables extends Migration {
       'alter table "invoice" add constraint "invoice_paper_identity_unique" unique ("paper_identity")',
     );
     this.addSql(
-      'create index "invoice_buyer_id_issued_at_id_index" on "invoice" ("buyer_id", "issued_at", "id")',
+      'create index "invoice_buyer_id_issued_at_id_kind_status_sign_code_index" on "invoice" ("buyer_id", "issued_at", "id", "kind", "status", "sign", "code")',
     );
     this.addSql(
-      'create index "invoice_seller_id_issued_at_id_index" on "invoice" ("seller_id", "issued_at", "id")',
+      'create index "invoice_seller_id_issued_at_id_kind_status_sign_code_index" on "invoice" ("seller_id", "issued_at", "id", "kind", "status", "sign", "code")',
     );
     this.addSql(
       'create table "invoice_line" ("invoice_id" text not null, "no" int not null, "name" text not null, "tax_class_code" text not null, "model" text null, "unit" text null, "quantity" numeric(30,13) null, "unit_price" numeric(30,13) null, "amount" numeric(18,2) not null, "tax_rate" numeric(9,6) not null, "tax_amount" numeric(18,2) not null, "discount_of" int null, "preferential" text not null, primary key ("invoice_id", "no"))',

@@ -167,6 +167,7 @@ describe("the comparison", () => {
     [{ totalIncl: 112_99n }, "MISMATCH"],
     [{ totalIncl: 113_00n, amountEx: 100_00n }, "MATCH"],
     [{ totalIncl: 113_00n, amountEx: 100_01n }, "MISMATCH"],
+    [{ amountEx: 100_00n }, "MISMATCH"],
     [{ totalIncl: 113_00n, issuedOn: "2026-11-22" }, "MISMATCH"],
     [{ totalIncl: 113_00n, kind: InvoiceKind.DIGITAL_PLAIN }, "MATCH"],
     [{ totalIncl: 113_00n, kind: InvoiceKind.DIGITAL_SPECIAL }, "MISMATCH"],
@@ -189,6 +190,19 @@ describe("the comparison", () => {
     const request = asked({ number: "12345678", code: "033002600104" });
     expect(agrees({ ...request, checkCode6: "567890" }, plain)).toBe(true);
     expect(agrees({ ...request, checkCode6: "123456" }, plain)).toBe(false);
+  });
+
+  it("wants the kind's own proof, also where the request does not say the kind", () => {
+    const plain = {
+      ...invoice,
+      kind: InvoiceKind.VAT_PLAIN_PAPER,
+      code: "3300261320",
+      checkCode: "12345678901234567890",
+    };
+    const request = asked({ number: "12345678", code: "3300261320" });
+    expect(parametersMissing({ ...request, amountEx: 100_00n }, [])).toEqual([]);
+    expect(agrees({ ...request, amountEx: 100_00n, totalIncl: 113_00n }, plain)).toBe(false);
+    expect(agrees({ ...request, checkCode6: "567890" }, plain)).toBe(true);
   });
 
   it("finds nothing where there is nothing, whatever is asked", () =>

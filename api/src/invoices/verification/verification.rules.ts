@@ -115,9 +115,10 @@ export function timing(asked: VerificationRequest, today: string): TooEarlyOrLat
 /** What of an invoice is compared. */
 export type Compared = Pick<Invoice, "kind" | "code" | "issuedOn" | "amount" | "total" | "checkCode">;
 
-/** Everything given agrees exactly. Every field is compared always, so that the time taken does not tell which one differs. */
+/** What proves this kind was given, and everything given agrees exactly. Every field is compared always, so that the time taken does not tell which one differs. */
 export function agrees(asked: VerificationRequest, invoice: Compared): boolean {
   const comparisons = [
+    given(asked[proofOf[invoice.kind]]),
     asked.issuedOn === invoice.issuedOn,
     !given(asked.kind) || asked.kind === invoice.kind,
     !given(asked.code) || asked.code === invoice.code,

@@ -66,7 +66,7 @@ interface Ask {
   hash: string;
   timing: TooEarlyOrLate | undefined;
   invoice: Invoice | undefined;
-  /** What it is counted by: the invoice's own identity, however it was asked for. */
+  /** What it is counted by: the invoice's own identity, however it was asked for; of a free answer, what was asked for, so that it tells nothing of any invoice. */
   identity: string;
 }
 
@@ -85,12 +85,13 @@ async function verify(
   ]);
   const asks = requests.map((asked, i): Ask => {
     const invoice = invoices.get(identityOf(asked));
+    const tooEarlyOrLate = timing(asked, today);
     return {
       asked,
       hash: hashes[i]!,
-      timing: timing(asked, today),
+      timing: tooEarlyOrLate,
       invoice,
-      identity: identityOf(invoice ?? asked),
+      identity: identityOf(tooEarlyOrLate ? asked : (invoice ?? asked)),
     };
   });
   const lookups = asks.filter(({ hash, timing }) => !timing && !given.has(hash));

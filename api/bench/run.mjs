@@ -1,0 +1,84 @@
+// npm run bench -- [scenario] [--list] [--json] [--seconds N] [--only a,b] [--profile FOLDER]
+import { mkdirSync } from "node:fs";
+import { loadavg } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { installPeers } from "./peers.mjs";
+import { keepOffServerCore, pinned } from "./pinning.mjs";
+import { SAMPLE_INVOICES, scenarios, servers } from "./scenarios.mjs";
+
+const { values: options, positionals } = arguments_();
+const say = (line) => console.error(line);
+
+if (options.list) {
+  for (const [name, { title, servers: measured }] of Object.entries(scenarios))
+    console.log(
+      `${name.padEnd(10)} ${title}\n${measured.map((server) => `           ${server.padEnd(16)} ${servers[server]}\n`).join("")}`,
+    );
+} else {
+  const names = positionals.length > 0 ? positionals : Object.keys(scenarios);
+  const unknown = names.filter((name) => !scenarios[name]);
+  const seconds = Number(options.seconds ?? 3);
+  if (unknown.length > 0)
+    fail(`There is no scenario ${unknown.join(", ")}; there are ${Object.keys(scenarios).join(", ")}.`);
+  if (!Number.isInteger(seconds) || seconds < 1) fail("--seconds takes a whole number of seconds.");
+  try {
+    await bench(names, seconds);
+  } catch (error) {
+    fail(error.name === "StartupError" ? error.message : error.stack);
+  }
+}
+
+async function bench(names, seconds) {
+  installPeers(say);
+  keepOffServerCore();
+  if (options.profile) mkdirSync(options.profile, { recursive: true });
+  const [{ prepareDatabase, settings }, { measure }, { reportOf, table }] = await Promise.all([
+    import("./database.mjs"),
+    import("./measure.mjs"),
+    import("./report.mjs"),
+  ]);
+  const config = settings();
+  const database = await prepareDatabase(config, SAMPLE_INVOICES, say);
+  try {
+    for (const name of names) {
+      const { title, document, variables, servers: all } = scenarios[name];
+      const chosen = options.only ? all.filter((server) => options.only.split(",").includes(server)) : all;
+      say(
+        `\n${name}: ${title}; ${chosen.length} servers, ${seconds} s a round${pinned ? ", pinned to a core" : ""}; load average ${loadavg()[0].toFixed(1)}`,
+      );
+      const scene = { name, document, variables: await variables(database.environment.database.reader) };
+      const profile = options.profile && resolve(options.profile);
+      const report = reportOf(
+        name,
+        await measure({ names: chosen, url: database.url, config, scene, seconds, profile, say }),
+      );
+      console.log(`\n${table(report)}`);
+      if (options.json) console.log(JSON.stringify(report));
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+function arguments_() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        list: { type: "boolean" },
+        json: { type: "boolean" },
+        seconds: { type: "string" },
+        only: { type: "string" },
+        profile: { type: "string" },
+      },
+    });
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
