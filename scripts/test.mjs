@@ -31,6 +31,7 @@ await step("arrows", () =>
 );
 await step("unused code", () => node(inPackage("knip", "bin/knip.js")));
 if (built) await step("schema", () => node("api/dist/commands/schema.js", "--check"));
+if (built) await step("portal", () => node("portal/scripts/check.mjs"));
 await step("unit and GraphQL tests", vitest);
 if (built) await step("browser tests", playwright);
 

@@ -119,12 +119,10 @@ export async function makeSamples(
 async function sampleKey(file: string): Promise<JWK> {
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-    secretFile(file, {
-      ...(await exportJWK(privateKey)),
-      kid: `sample-${randomBytes(4).toString("hex")}`,
-      alg: "ES256",
-      use: "sig",
-    });
+    const jwk = await exportJWK(privateKey);
+    const kid = `sample-${randomBytes(4).toString("hex")}`;
+    // The other environment opens at the same time and may have made the file meanwhile: the first one counts.
+    if (!existsSync(file)) secretFile(file, { ...jwk, kid, alg: "ES256", use: "sig" });
   }
   const { d: _secret, ...publicHalf } = JSON.parse(readFileSync(file, "utf8")) as JWK;
   return publicHalf;

@@ -91,6 +91,8 @@ interface Prepared<T> {
 /** `lean` reads only what the request's documents ask for: right for rows that go into the answer and nowhere else. */
 export interface ReadOptions {
   lean?: true;
+  /** What an ORDER BY says, where the order matters. */
+  order?: string;
 }
 
 function prepared<T extends object, P extends Params>(
@@ -98,7 +100,7 @@ function prepared<T extends object, P extends Params>(
   name: string,
   where: string,
   guarded: boolean,
-  { lean }: ReadOptions,
+  { lean, order }: ReadOptions,
 ): Read<T, P> {
   let compiled: ReturnType<typeof variants<Prepared<T>>> | undefined;
   const compile = () => {
@@ -107,7 +109,7 @@ function prepared<T extends object, P extends Params>(
     return variants<Prepared<T>>(meta, (columns, suffix) => ({
       statement: statement(
         `${meta.table}:${name}${suffix}`,
-        `select ${listed(columns)} from ${meta.table} t where ${guard} and (${where})`,
+        `select ${listed(columns)} from ${meta.table} t where ${guard} and (${where})${order ? ` order by ${order}` : ""}`,
       ),
       decode: decoder<T>(columns),
     }));

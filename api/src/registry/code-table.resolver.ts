@@ -8,7 +8,7 @@ import { Reads } from "./operations.ts";
 import { TaxType } from "./tax-type.ts";
 import { TaxTypeRegistration } from "./tax-type-registration.ts";
 
-const allTaxTypes = read<TaxType, Record<string, never>>(TaxType, "all", "true order by t.code");
+const allTaxTypes = read<TaxType, Record<string, never>>(TaxType, "all", "true", { order: "t.code" });
 const taxTypesByCodes = read<TaxType, { ids: readonly string[] }>(TaxType, "by-codes", "t.code = any(:ids)");
 
 @Resolver()

@@ -21,17 +21,20 @@ const taxpayersByIds = read<Taxpayer, { ids: readonly string[] }>(Taxpayer, "by-
 const rolesOfTaxpayers = read<PersonRole, { ids: readonly string[] }>(
   PersonRole,
   "of-taxpayers",
-  "t.taxpayer_id = any(:ids) order by t.id",
+  "t.taxpayer_id = any(:ids)",
+  { order: "t.id" },
 );
 const taxTypesOfTaxpayers = read<TaxTypeRegistration, { ids: readonly string[] }>(
   TaxTypeRegistration,
   "of-taxpayers",
-  "t.taxpayer_id = any(:ids) order by t.tax_type_code, t.valid_from",
+  "t.taxpayer_id = any(:ids)",
+  { order: "t.tax_type_code, t.valid_from" },
 );
 const gradesOfTaxpayers = read<CreditGrade, { ids: readonly string[] }>(
   CreditGrade,
   "of-taxpayers",
-  "t.taxpayer_id = any(:ids) order by t.year desc",
+  "t.taxpayer_id = any(:ids)",
+  { order: "t.year desc" },
 );
 
 const C1 = { class: "C1", scope: "taxpayer:read", nullable: true } as const;
