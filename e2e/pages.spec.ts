@@ -1,0 +1,97 @@
+import { gzipSync } from "node:zlib";
+import { accessibilityProblems, expect, fitsSideways, test } from "./fixtures.ts";
+
+/** What GraphiQL itself does wrong, to be looked at again with each new version (5.4.0, 2026-11): buttons in its tabs. */
+const GRAPHIQL = ["nested-interactive"];
+
+const pages = [
+  { name: "home", path: "", ready: "h1" },
+  { name: "quick start", path: "/docs/quick-start", ready: "h1" },
+  { name: "a concept", path: "/docs/concepts/consent", ready: "h1" },
+  { name: "errors", path: "/docs/errors", ready: "#CONSENT_REVOKED" },
+  { name: "scopes", path: "/docs/scopes", ready: "table" },
+  { name: "the reference", path: "/docs/reference", ready: ".object-card" },
+  { name: "a business object", path: "/docs/reference/invoices/invoice", ready: ".member" },
+  { name: "the explorer", path: "/explorer", ready: ".graphiql-editor .view-lines" },
+];
+
+for (const language of ["zh-CN", "en"]) {
+  for (const { name, path, ready } of pages) {
+    const address = `${language === "en" ? "/en" : ""}${path}` || "/";
+    for (const colorScheme of ["light", "dark"] as const) {
+      test(`${name} is accessible in ${language}, ${colorScheme}`, async ({ page }) => {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.goto(address);
+        await page.locator(ready).first().waitFor();
+        expect(await page.locator("html").getAttribute("lang")).toBe(language);
+        expect(await accessibilityProblems(page, path === "/explorer" ? GRAPHIQL : [])).toEqual([]);
+      });
+    }
+    test(`${name} fits a telephone in ${language}`, async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto(address);
+      await page.locator(ready).first().waitFor();
+      expect(await fitsSideways(page)).toBe(true);
+    });
+  }
+}
+
+test("the public query on the home page answers", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "运行" }).click();
+  await expect(page.getByText("国家税务总局杭州市西湖区税务局")).toBeVisible();
+});
+
+test("the footer says how the platform is", async ({ page }) => {
+  await page.goto("/docs/quick-start");
+  await expect(page.locator("footer").getByRole("status")).toContainText("平台运行正常");
+});
+
+test("the first tab stop skips to the content", async ({ page }) => {
+  await page.goto("/docs/quick-start");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "跳到主要内容" })).toBeFocused();
+});
+
+test("the language switch stays on the page", async ({ page }) => {
+  await page.goto("/docs/concepts/tokens");
+  await page.getByRole("button", { name: "简体中文" }).hover();
+  await page.getByRole("link", { name: "English" }).click();
+  await expect(page).toHaveURL(/\/en\/docs\/concepts\/tokens$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tokens");
+});
+
+test("a search in Chinese finds the document", async ({ page }) => {
+  await page.goto("/docs/quick-start");
+  await page.locator(".navbar__search-input").first().fill("令牌");
+  await expect(page.locator("[class*=suggestion]").filter({ hasText: "令牌" }).first()).toBeVisible();
+});
+
+test("a refusal's link leads to its entry", async ({ page }) => {
+  await page.goto("/docs/errors#CONSENT_REVOKED");
+  await expect(page.getByRole("heading", { name: "CONSENT_REVOKED" })).toBeInViewport();
+});
+
+test("documents can be read without JavaScript", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
+  const page = await context.newPage();
+  await page.goto("/docs/quick-start");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("快速开始");
+  await expect(page.getByText("curl -s").first()).toBeVisible();
+  await context.close();
+});
+
+test("pages stay light, and the explorer's style sheet stays in the explorer", async ({ page, request }) => {
+  const loaded = new Map<string, number>();
+  page.on("response", async (response) => {
+    const { pathname } = new URL(response.url());
+    if (/\.(js|css)$/.test(pathname)) loaded.set(pathname, gzipSync(await response.body()).length);
+  });
+  await page.goto("/docs/quick-start", { waitUntil: "networkidle" });
+  const total = [...loaded.values()].reduce((sum, size) => sum + size, 0);
+  expect(total).toBeLessThan(300 * 1024);
+  const [sheet] = [...loaded.keys()].filter((name) => /\/styles\.[^/]+\.css$/.test(name));
+  const css = await (await request.get(sheet ?? "")).text();
+  expect(gzipSync(css).length).toBeLessThan(30 * 1024);
+  expect(css).not.toMatch(/\.monaco-|graphiql/);
+});

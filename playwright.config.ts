@@ -1,0 +1,27 @@
+import { defineConfig } from "@playwright/test";
+import { browserLaunch } from "./e2e/browser.ts";
+
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/global-setup.ts",
+  workers: 2,
+  fullyParallel: true,
+  projects: [
+    // A new consent replaces the same person's earlier one: these go one after the other.
+    { name: "people", testMatch: /(consent|sign-in)\.spec\.ts$/, workers: 1 },
+    { name: "pages", testMatch: /(pages|explorer)\.spec\.ts$/ },
+  ],
+  timeout: 90_000,
+  expect: { timeout: 30_000 },
+  reporter: [["list"]],
+  outputDir: "test-results",
+  use: {
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    viewport: { width: 1280, height: 800 },
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 30_000,
+    trace: "retain-on-failure",
+    launchOptions: await browserLaunch(),
+  },
+});
