@@ -30,6 +30,8 @@ export interface Place {
   /** The folder of the unix socket. Only the server's user and root may enter it. */
   socket: string;
   log: string;
+  /** The folder below /var/tmp, where programs and data had to be moved there. */
+  moved: string | undefined;
   /** Present when we are root. */
   identity: { uid: number; gid: number } | undefined;
 }
@@ -39,17 +41,19 @@ export function preparePlace(dataDir: string, log: (line: string) => void): Plac
   let folder = resolve(dataDir);
   makeWritable(folder);
   let binaries = findBinaries();
+  let moved: string | undefined;
   const root = process.getuid?.() === 0;
   if (root) {
     const home = join("/var/tmp", `open-tax-${hash(folder)}`);
-    const moved = existsSync(join(home, "postgres", "PG_VERSION"));
-    if (moved || !traversable(folder) || !traversable(join(binaries.native, "bin"))) {
+    const there = existsSync(join(home, "postgres", "PG_VERSION"));
+    if (there || !traversable(folder) || !traversable(join(binaries.native, "bin"))) {
       makeHome(home);
-      if (!moved) moveData(join(folder, "postgres"), join(home, "postgres"));
+      if (!there) moveData(join(folder, "postgres"), join(home, "postgres"));
       log(
         `The database runs as an unprivileged user who cannot enter ${folder}; its programs and data are in ${home}.`,
       );
       folder = home;
+      moved = home;
       linkLibraries(binaries);
       binaries = copyBinaries(binaries, home);
     }
@@ -65,6 +69,7 @@ export function preparePlace(dataDir: string, log: (line: string) => void): Plac
     data,
     socket: socketFolder(folder, identity),
     log: join(folder, "postgres.log"),
+    moved,
     identity,
   };
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { StartupError } from "../config.ts";
@@ -57,7 +58,13 @@ export async function startServer({
   await initialise(place, lasting);
   const guardian = new Guardian(place, lasting ? {} : FORGETFUL, log);
   await guardian.start();
-  return { url: urlOf(place), stop: () => guardian.stop() };
+  return {
+    url: urlOf(place),
+    async stop() {
+      await guardian.stop();
+      if (!lasting && place.moved) rmSync(place.moved, { recursive: true, force: true });
+    },
+  };
 }
 
 export const urlOf = ({ socket }: Place) =>
