@@ -36,7 +36,10 @@ export interface Place {
   identity: { uid: number; gid: number } | undefined;
 }
 
-/** Prepares the folders of the server below `dataDir`, or below /var/tmp where its user cannot reach `dataDir`. */
+/**
+ * Prepares the folders of the server below `dataDir`, or below /var/tmp where its user cannot reach `dataDir`. Programs
+ * that cannot be reached are copied there once, for all data folders of this checkout.
+ */
 export function preparePlace(dataDir: string, log: (line: string) => void): Place {
   let folder = resolve(dataDir);
   makeWritable(folder);
@@ -46,7 +49,7 @@ export function preparePlace(dataDir: string, log: (line: string) => void): Plac
   if (root) {
     const home = join("/var/tmp", `open-tax-${hash(folder)}`);
     const there = existsSync(join(home, "postgres", "PG_VERSION"));
-    if (there || !traversable(folder) || !traversable(join(binaries.native, "bin"))) {
+    if (there || !traversable(folder)) {
       makeHome(home);
       if (!there) moveData(join(folder, "postgres"), join(home, "postgres"));
       log(
@@ -56,6 +59,16 @@ export function preparePlace(dataDir: string, log: (line: string) => void): Plac
       moved = home;
       linkLibraries(binaries);
       binaries = copyBinaries(binaries, home);
+    } else if (!traversable(join(binaries.native, "bin"))) {
+      const programs = join("/var/tmp", `open-tax-${hash(binaries.native)}`);
+      if (!existsSync(programs)) {
+        log(
+          `The database runs as an unprivileged user who cannot enter ${binaries.native}; its programs are copied to ${programs}.`,
+        );
+      }
+      makeHome(programs);
+      linkLibraries(binaries);
+      binaries = copyBinaries(binaries, programs);
     }
   }
   if (!linkLibraries(binaries)) {
