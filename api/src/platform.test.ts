@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "./testing/app.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 
 /* The platform as a whole, over HTTP, as a newcomer meets it. */
@@ -14,7 +15,7 @@ describe("a started platform", () => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as any;
+    return (await response.json()) as Answer;
   };
 
   it("is healthy in both environments", async () => {
@@ -61,7 +62,7 @@ describe("a started platform", () => {
       "{ invoices(direction: SALES) { nodes { id } } myTaxpayer { name } }",
     );
     expect(data?.myTaxpayer ?? null).toBeNull();
-    expect(errors.map((error: any) => error.extensions.code)).toContain("FORBIDDEN_SCOPE");
+    expect(errors?.map((error: any) => error.extensions.code)).toContain("FORBIDDEN_SCOPE");
   });
 
   it("publishes the metadata of both issuers, at both well-known places", async () => {
@@ -79,7 +80,9 @@ describe("a started platform", () => {
   });
 
   it("publishes the keys of its signed answers, without their secret halves", async () => {
-    const { keys } = (await (await fetch(`${platform.origin}/sandbox/results-jwks.json`)).json()) as any;
+    const { keys } = (await (await fetch(`${platform.origin}/sandbox/results-jwks.json`)).json()) as {
+      keys: object[];
+    };
     expect(keys).toEqual([expect.objectContaining({ kty: "EC", crv: "P-256", use: "sig" })]);
     expect(keys[0]).not.toHaveProperty("d");
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { GraphQLFormattedError } from "graphql";
 import { expect } from "vitest";
 import { projectRoot } from "../config.ts";
 
@@ -44,14 +45,15 @@ export async function heard(response: Response): Promise<Heard> {
   const text = await response.text();
   for (const leak of LEAKS) expect(text).not.toMatch(leak);
   const body = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : undefined;
-  const problems = ((body?.errors ?? []) as any[]).flatMap(({ message, extensions }) => {
+  const errors: GraphQLFormattedError[] = body?.errors ?? [];
+  const problems = errors.flatMap(({ message, extensions }) => {
     expect(message).toEqual(expect.any(String));
     expect(extensions).toMatchObject({
       code: expect.any(String),
       messageEn: expect.any(String),
       docUrl: `/docs/errors#${extensions?.code}`,
     });
-    return (extensions.problems ?? [{ ...extensions, message }]) as Said[];
+    return (extensions?.problems ?? [{ ...extensions, message }]) as Said[];
   });
   for (const problem of problems) expectPublished(problem);
   return {
