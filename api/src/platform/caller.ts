@@ -3,8 +3,8 @@ export type EnvironmentName = "production" | "sandbox";
 
 /** Who is calling, as proved by the access token. Plain data: it travels to subgraphs in other processes. */
 export interface Caller {
-  /** `PUBLIC` without a token, `APP` by client credentials, `APP_FOR_TAXPAYER` under a consent. */
-  kind: "PUBLIC" | "APP" | "APP_FOR_TAXPAYER";
+  /** `PUBLIC` without a token, `APP` by client credentials, `APP_FOR_TAXPAYER` under a consent, `OFFICER` by a post in a tax authority. */
+  kind: "PUBLIC" | "APP" | "APP_FOR_TAXPAYER" | "OFFICER";
   /** The network address, for limits on anonymous callers. */
   ip?: string;
   appId?: string;
@@ -21,6 +21,16 @@ export interface Caller {
   /** The tax periods the consent covers, inclusive dates. */
   periodFrom?: string;
   periodTo?: string;
+  /** The fields consented to (`Invoice.total`), where the consent names them; absent when it goes by scopes alone. */
+  fields?: readonly string[];
+  /** How surely the person behind the token was known, and when (seconds since 1970). */
+  acr?: "L1" | "L2" | "L3";
+  authenticatedAt?: number;
+  /** The officer's post, and the tax authority it belongs to. */
+  postId?: string;
+  authorityCode?: string;
+  /** The case an officer works on, where one was named. */
+  caseNo?: string;
 }
 
 const PUBLIC_SCOPES: readonly string[] = Object.freeze(["public:read"]);
