@@ -9,6 +9,8 @@ import {
 } from "graphql";
 import { refuse } from "../platform/access.ts";
 import { at, type Problem } from "../platform/refusal.ts";
+import { reject } from "./refusals.ts";
+import { writesUnstorableText } from "./unstorable-text.ts";
 
 /** How large a document may be. Introspection is exempt from the depth. */
 export const DOCUMENT_LIMITS = {
@@ -34,7 +36,7 @@ interface Size {
 
 const isIntrospection = (name: string) => name === "__schema" || name === "__type";
 
-/** What makes a document too large, found before validation, which itself takes time on hostile documents. */
+/** What makes a document too large, or unfit, found before validation, which itself takes time on hostile documents. */
 export function documentProblems(document: DocumentNode): Problem[] {
   const measure = new Measure(document);
   const problems: Problem[] = [];
@@ -43,6 +45,7 @@ export function documentProblems(document: DocumentNode): Problem[] {
     const known = problems.some((problem) => problem.details?.limit === limit);
     if (found > max && !known) problems.push(at(refuse.QUERY_TOO_COMPLEX, [], { limit, found, max }));
   };
+  if (writesUnstorableText(document)) problems.push(reject.TEXT_INVALID);
   bound("nesting", nestingOf(document));
   bound("fields", measure.written);
   for (const operation of measure.operations) {

@@ -42,6 +42,25 @@ describe("each federation directive, in process and over HTTP alike", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("@skip and @include that say it outright: nothing is left to ask for, and that is an answer", async () => {
+    const { ask, asked } = await of({
+      registry: [
+        `type Query { taxpayer(id: ID!): Taxpayer } type Taxpayer { id: ID! name: String! }`,
+        { Query: { taxpayer: (_: unknown, { id }: { id: string }) => taxpayers[id] } },
+      ],
+    });
+    for (const nothing of [
+      `{ taxpayer(id: "t1") @skip(if: true) { id } }`,
+      `{ ... @include(if: false) { taxpayer(id: "t1") { id } } }`,
+      `{ ...F } fragment F on Query { taxpayer(id: "t1") @include(if: false) { id } }`,
+    ])
+      expect(await ask(nothing)).toEqual({ data: {} });
+    expect(asked).toHaveLength(0);
+    expect(await ask(`{ taxpayer(id: "t1") { id name @skip(if: true) } }`)).toEqual({
+      data: { taxpayer: { id: "t1" } },
+    });
+  });
+
   it("@key, compound and several: the key that a subgraph knows is the one used", async () => {
     const { ask } = await of({
       registry: [

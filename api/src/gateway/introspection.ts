@@ -33,12 +33,21 @@ export function partsOf(operation: OperationDefinitionNode, fragments: Fragments
   return { meta, data: meta || !part(isData) ? part(isData) : operation };
 }
 
+/** The planner cannot plan an operation of which nothing is left. */
+const isNever = ({ directives = [] }: SelectionNode): boolean =>
+  directives.some(({ name, arguments: given = [] }) => {
+    const flag = given[0]?.value;
+    if (flag?.kind !== Kind.BOOLEAN) return false;
+    return name.value === "skip" ? flag.value : name.value === "include" && !flag.value;
+  });
+
 function filtered(
   set: SelectionSetNode,
   fragments: Fragments,
   wanted: (name: string) => boolean,
 ): SelectionSetNode | undefined {
   const selections = set.selections.flatMap((node): SelectionNode[] => {
+    if (isNever(node)) return [];
     if (node.kind === Kind.FIELD) return wanted(node.name.value) ? [node] : [];
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments[node.name.value] : node;
     const selectionSet = fragment && filtered(fragment.selectionSet, fragments, wanted);

@@ -12,6 +12,7 @@ import { reject } from "./refusals.ts";
 import { invalidDocument, refusalError } from "./request-errors.ts";
 import { deniedProblem, type ScopedDocument } from "./scopes.ts";
 import { type Endable, endable } from "./streams.ts";
+import { hasUnstorableText } from "./unstorable-text.ts";
 
 type Values = Record<string, unknown>;
 type Executed = ExecutionResult | AsyncIterable<ExecutionResult>;
@@ -114,6 +115,7 @@ export class Pipeline {
         request,
         errors.map((error) => invalidDocument("BAD_USER_INPUT", error)),
       );
+    if (hasUnstorableText(coerced)) return this.#refused(request, [refusalError(reject.TEXT_INVALID)]);
     const [problem, ...problems] = pageProblems(operation.pages, coerced);
     if (problem) return this.#refused(request, [refusalError(problem, ...problems)]);
     const requested = operation.costing.requested(coerced);

@@ -13,6 +13,11 @@ export const reject = problems({
     en: "A variable's value does not fit its type.",
     actor: "APP",
   },
+  TEXT_INVALID: {
+    zh: "文本中不得含有空字符（U+0000）",
+    en: "Text must not contain the null character (U+0000).",
+    actor: "APP",
+  },
   OPERATION_RESOLUTION_FAILURE: {
     zh: "无法确定要执行的操作，请用 operationName 指明",
     en: "It is unclear which operation to run; name it by operationName.",

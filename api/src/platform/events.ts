@@ -36,14 +36,28 @@ export class Events {
 
   async #open(): Promise<void> {
     const client = await this.#connect();
-    client.on("notification", ({ payload }) => {
-      const event = JSON.parse(payload ?? "{}") as Event;
-      this.#emitter.emit(event.topic, event);
-    });
+    client.on("notification", ({ payload }) => this.#heard(payload));
     client.on("error", (error) => this.#log.warn({ error }, "the event listener lost its connection"));
+    try {
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     client.on("end", () => void this.#reopen());
-    await client.query(`listen ${CHANNEL}`);
     this.#client = client;
+    // Closed while it was being opened.
+    if (this.#closed) await client.end();
+  }
+
+  /** Anybody who may write to the database may write to the channel: what is no event is passed over. */
+  #heard(payload: string | undefined): void {
+    try {
+      const event = JSON.parse(payload ?? "") as Event;
+      if (typeof event?.topic === "string") this.#emitter.emit(event.topic, event);
+    } catch (error) {
+      this.#log.warn({ error }, "something that is no event was announced");
+    }
   }
 
   async #reopen(): Promise<void> {
