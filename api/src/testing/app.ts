@@ -31,7 +31,7 @@ export interface ConsentedApp {
 }
 
 /** The sandbox as the authorization server's test client sees it. */
-const sandboxOf = (platform: TestPlatform) =>
+export const sandboxOf = (platform: TestPlatform) =>
   ({
     origin: platform.origin,
     environment: { issuer: platform.origin + pathsOf("sandbox").issuer },
