@@ -4,6 +4,7 @@ import { StartupError } from "../config.ts";
 
 const FAULTS: Record<string, () => Promise<unknown>> = {
   "single-use": () => import("./single-use.ts"),
+  revocation: () => import("./revocation.ts"),
 };
 
 const name = process.argv[2] ?? "";
