@@ -4,10 +4,16 @@ import { defineConfig } from "vitest/config";
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** Without it Vite takes graphql's .mjs and Node its .js: two copies, and every schema is of the other realm. */
-const oneGraphql = { alias: [{ find: /^graphql$/, replacement: path("./node_modules/graphql/index.js") }] };
+const oneGraphql = { find: /^graphql$/, replacement: path("./node_modules/graphql/index.js") };
+/** The SDK's pure parts, which the server shares, are tested as they stand in the sources. */
+const manifest = [
+  { find: /^@open-tax\/sdk\/manifest$/, replacement: path("./sdk/src/manifest/manifest.ts") },
+  { find: /^@open-tax\/sdk\/verify\/(.+)$/, replacement: `${path("./sdk/src/verify/")}$1.ts` },
+  { find: /^@open-tax\/sdk\/manifest\/(.+)$/, replacement: `${path("./sdk/src/manifest/")}$1.ts` },
+];
 
 const project = (name: string, include: string[], more: object = {}) => ({
-  resolve: oneGraphql,
+  resolve: { alias: [oneGraphql, ...manifest] },
   test: {
     name,
     include,

@@ -7,12 +7,15 @@ const JSON_TYPE = { "content-type": "application/json" };
 
 /** Requests for one server, and the texts that their answers have to begin with. */
 function requestsFor({ document, variables, expected, credentials }, name, prover) {
+  const asked = credentials?.hash
+    ? { extensions: { persistedQuery: { version: 1, sha256Hash: credentials.hash } } }
+    : { query: document };
   const authorization = credentials && { authorization: `DPoP ${credentials.token}` };
   return variables.map((values, index) => {
     const request =
       name === "bare"
         ? { method: "GET", path: `/invoices/${values.id}` }
-        : { method: "POST", path: "/graphql", body: JSON.stringify({ query: document, variables: values }) };
+        : { method: "POST", path: "/graphql", body: JSON.stringify({ ...asked, variables: values }) };
     const headers = { ...(request.body ? JSON_TYPE : {}), ...authorization };
     return {
       ...request,

@@ -15,7 +15,13 @@ export async function measure({ names, url, config, scene, seconds, profile, say
       const program = new Program("./server.mjs", name, onServerCore());
       const server = { name, program, rounds: [] };
       started.push(server);
-      const { port, credentials } = await program.ask({ does: "serve", name, url, config });
+      const { port, credentials } = await program.ask({
+        does: "serve",
+        name,
+        url,
+        config,
+        document: scene.document,
+      });
       Object.assign(server, { origin: `http://127.0.0.1:${port}`, credentials });
     }
     const expected = await agreed(generator, started, scene);

@@ -22,6 +22,16 @@ export const scenarios = {
     },
     servers: ["bare", "ours", "ours-secured", "unfederated", "apollo-gateway", "hive-gateway"],
   },
+  authenticated: {
+    title:
+      "one invoice by id, by an app in production: token and proof, its release's document by hash, an entry in the ledger",
+    document: "query Lookup($id: ID!) { invoice(id: $id) { id number total issuedOn } }",
+    async variables(pool) {
+      const { rows } = await pool.query(byTaxpayer);
+      return rows;
+    },
+    servers: ["ours", "ours-secured", "ours-trusted"],
+  },
   join20: {
     title: "twenty invoices joined with their buyers across two subgraphs",
     document:
@@ -36,6 +46,8 @@ export const servers = {
   bare: "fastify and pg: one prepared statement, no GraphQL",
   ours: "the platform's gateway and subgraphs in one process, the caller given",
   "ours-secured": "the same, with an access token and a fresh DPoP proof in each request",
+  "ours-trusted":
+    "the same, and only documents of the app's release by their hash, only consented fields, every answer in the sealed ledger first",
   unfederated: "the same resolvers in one schema behind the same door, run by graphql-js",
   "apollo-gateway": "@apollo/server and @apollo/gateway over the same subgraphs in process",
   "hive-gateway": "Hive gateway-runtime with the Rust planner over the same subgraphs in process",
@@ -48,4 +60,5 @@ export const ratios = [
   ["hiveGatewayVsOurs", "hive-gateway", "ours"],
   ["oursVsUnfederated", "ours", "unfederated"],
   ["securedVsOpen", "ours-secured", "ours"],
+  ["trustedVsOpen", "ours-trusted", "ours"],
 ];

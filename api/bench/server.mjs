@@ -7,6 +7,7 @@ const programs = {
   bare: async () => (await import("./servers/bare.mjs")).bare,
   ours: async () => (await import("./servers/ours.mjs")).ours,
   "ours-secured": async () => (await import("./servers/ours.mjs")).oursSecured,
+  "ours-trusted": async () => (await import("./servers/trusted.mjs")).oursTrusted,
   unfederated: async () => (await import("./servers/unfederated.mjs")).unfederated,
   "apollo-gateway": async () => (await import("./servers/apollo-gateway.mjs")).apolloGateway,
   "hive-gateway": async () => (await import("./servers/hive-gateway.mjs")).hiveGateway,
@@ -17,9 +18,9 @@ let profiling;
 
 const does = {
   /** Starts one of the servers. */
-  async serve({ name, url, config }) {
+  async serve({ name, url, config, document }) {
     const start = await programs[name]();
-    const started = await start({ environment: await openBench(url, config) });
+    const started = await start({ environment: await openBench(url, config), config, document });
     return typeof started === "number" ? { port: started } : started;
   },
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { readConfig, StartupError } from "./config.ts";
+import { TrustedProxies } from "./platform/client-address.ts";
 
 it("needs nothing: one address, an embedded database", () => {
   expect(readConfig({}, "/project")).toEqual({
@@ -12,6 +13,8 @@ it("needs nothing: one address, an embedded database", () => {
     databaseUrl: undefined,
     databasePrefix: "open_tax",
     redisUrl: undefined,
+    limitsStore: "memory",
+    trustedProxies: TrustedProxies.none,
     subgraphUrls: new Map(),
     subgraph: undefined,
     logLevel: "info",
@@ -63,6 +66,27 @@ it("takes an empty variable as absent", () => {
     port: 4000,
     databaseUrl: undefined,
   });
+});
+
+it("counts in Redis where there is one, unless told otherwise", () => {
+  const REDIS_URL = "redis://cache:6379";
+  expect(readConfig({ REDIS_URL }, "/project").limitsStore).toBe("redis");
+  expect(readConfig({ REDIS_URL, LIMITS_STORE: "postgres" }, "/project").limitsStore).toBe("postgres");
+  expect(() => readConfig({ LIMITS_STORE: "redis" }, "/project")).toThrow(
+    "LIMITS_STORE=redis needs REDIS_URL",
+  );
+});
+
+it("trusts the proxies it is told, and no others", () => {
+  const { trustedProxies } = readConfig({ TRUSTED_PROXY: "loopback,10.0.0.0/8" }, "/project");
+  expect(["127.0.0.1", "10.1.1.1", "192.0.2.1"].map((address) => trustedProxies.has(address))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(() => readConfig({ TRUSTED_PROXY: "nginx" }, "/project")).toThrow(
+    'TRUSTED_PROXY must be addresses, ranges such as 10.0.0.0/8, or loopback, not "nginx"',
+  );
 });
 
 it("reports every problem at once, and no password", () => {

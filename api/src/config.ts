@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readUpstream, type UpstreamConfig } from "./authorization/upstream-config.ts";
+import { TrustedProxies } from "./platform/client-address.ts";
 
 /** Something the operator has to mend before the platform can start. `main` prints the message alone, without a stack. */
 export class StartupError extends Error {
@@ -12,6 +14,10 @@ export class StartupError extends Error {
 
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const LIMITS_STORES = ["memory", "postgres", "redis"] as const;
+/** Where points are counted: in this process alone, or where several processes share them. */
+export type LimitsStore = (typeof LIMITS_STORES)[number];
 
 /** What one process is told by its environment and by `.env`. */
 export interface Config {
@@ -29,6 +35,12 @@ export interface Config {
   /** What the names of the databases begin with; `open_tax` gives `open_tax_production` and `open_tax_sandbox`. */
   databasePrefix: string;
   redisUrl: string | undefined;
+  /** `redis` where REDIS_URL is set, otherwise `memory`, unless told. */
+  limitsStore: LimitsStore;
+  /** The proxies in front of us, whose word about a caller's address is taken. */
+  trustedProxies: TrustedProxies;
+  /** Another OpenID provider that production's people may sign in with. */
+  upstream: UpstreamConfig | undefined;
   /** Subgraphs that run in another process, by name: `SUBGRAPH_INVOICES_URL` gives `invoices`. */
   subgraphUrls: ReadonlyMap<string, string>;
   /** Serve this one subgraph and nothing else. */
@@ -68,6 +80,11 @@ export function readConfig(variables: Variables, root: string): Config {
   const host = text("HOST") ?? "127.0.0.1";
   const port = accept("PORT", portOf, "a whole number from 0 to 65535") ?? 4000;
   const portalOrigin = origin("PORTAL_ORIGIN") ?? `http://${reachable(host)}:${port}`;
+  const redisUrl = accept(
+    "REDIS_URL",
+    urlWith("redis:", "rediss:"),
+    "an address such as redis://127.0.0.1:6379",
+  );
   const config: Config = {
     host,
     port,
@@ -82,7 +99,17 @@ export function readConfig(variables: Variables, root: string): Config {
     ),
     databasePrefix:
       accept("DATABASE_PREFIX", prefixOf, "small letters, digits and underscores") ?? "open_tax",
-    redisUrl: accept("REDIS_URL", urlWith("redis:", "rediss:"), "an address such as redis://127.0.0.1:6379"),
+    redisUrl,
+    limitsStore:
+      accept(
+        "LIMITS_STORE",
+        (value) => LIMITS_STORES.find((store) => store === value),
+        `one of ${LIMITS_STORES.join(", ")}`,
+      ) ?? (redisUrl ? "redis" : "memory"),
+    trustedProxies:
+      accept("TRUSTED_PROXY", TrustedProxies.parse, "addresses, ranges such as 10.0.0.0/8, or loopback") ??
+      TrustedProxies.none,
+    upstream: readUpstream(text, problems),
     subgraphUrls: new Map(),
     subgraph: accept("SUBGRAPH", subgraphOf, "the name of a subgraph such as invoices"),
     logLevel:
@@ -92,6 +119,8 @@ export function readConfig(variables: Variables, root: string): Config {
         `one of ${LOG_LEVELS.join(", ")}`,
       ) ?? "info",
   };
+  if (config.limitsStore === "redis" && !redisUrl && !problems.some((problem) => problem.startsWith("REDIS")))
+    problems.push("LIMITS_STORE=redis needs REDIS_URL");
   const subgraphUrls = new Map<string, string>();
   for (const name of Object.keys(variables).sort()) {
     const subgraph = /^SUBGRAPH_([A-Z0-9_]+)_URL$/.exec(name)?.[1]?.toLowerCase().replaceAll("_", "-");

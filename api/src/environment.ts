@@ -6,6 +6,7 @@ import { systemClock } from "./platform/clock.ts";
 import type { Environment } from "./platform/context.ts";
 import { Events } from "./platform/events.ts";
 import { loadKeys } from "./platform/keys.ts";
+import { watchKeys } from "./platform/keys-watch.ts";
 import { entities } from "./subgraphs.ts";
 
 export const ENVIRONMENTS: readonly EnvironmentName[] = ["production", "sandbox"];
@@ -13,8 +14,17 @@ export const ENVIRONMENTS: readonly EnvironmentName[] = ["production", "sandbox"
 /** Where an environment lives below an origin: production at the root, the sandbox under `/sandbox`. */
 export const pathsOf = (name: EnvironmentName) => {
   const base = name === "sandbox" ? "/sandbox" : "";
-  return { graph: `${base}/graphql`, issuer: `${base}/oauth`, resultKeys: `${base}/results-jwks.json` };
+  return {
+    graph: `${base}/graphql`,
+    issuer: `${base}/oauth`,
+    resultKeys: `${base}/results-jwks.json`,
+    ledgerKeys: `${base}/ledger-jwks.json`,
+  };
 };
+
+/** The OAuth issuer of an environment. */
+export const issuerOf = (name: EnvironmentName, { sandboxOrigin, authorizationOrigin }: Config): string =>
+  (name === "sandbox" ? sandboxOrigin : authorizationOrigin) + pathsOf(name).issuer;
 
 export interface OpenEnvironment extends Environment {
   /** Its database as the owner. */
@@ -31,7 +41,6 @@ export async function openEnvironment(
 ): Promise<OpenEnvironment> {
   const paths = pathsOf(name);
   const graphOrigin = name === "sandbox" ? config.sandboxOrigin : config.portalOrigin;
-  const issuerOrigin = name === "sandbox" ? config.sandboxOrigin : config.authorizationOrigin;
   const databaseName = `${config.databasePrefix}_${name}`;
   const database = await openDatabase({
     url: serverUrl,
@@ -41,18 +50,21 @@ export async function openEnvironment(
     log: (line) => log.info(line),
   });
   const events = await Events.listen(database.connect, log);
+  const keys = await loadKeys(database.writer);
+  const stopWatching = watchKeys(keys, database.writer, events, log);
   const ownerUrl = new URL(serverUrl);
   ownerUrl.pathname = `/${databaseName}`;
   return {
     name,
-    issuer: issuerOrigin + paths.issuer,
+    issuer: issuerOf(name, config),
     resource: graphOrigin + paths.graph,
     database,
-    keys: await loadKeys(database.writer),
+    keys,
     clock: systemClock,
     events,
     ownerUrl: ownerUrl.href,
     async close() {
+      stopWatching();
       await events.close();
       await database.close();
     },

@@ -1,5 +1,5 @@
-import { pino } from "pino";
 import { loadConfig, StartupError } from "./config.ts";
+import { openLog } from "./log.ts";
 import { startPlatform } from "./start.ts";
 import { welcome } from "./welcome.ts";
 
@@ -8,11 +8,7 @@ import { welcome } from "./welcome.ts";
 async function main(): Promise<void> {
   const started = performance.now();
   const config = loadConfig();
-  const log = pino({
-    level: config.logLevel === "info" ? "warn" : config.logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  const log = openLog(config.logLevel === "info" ? "warn" : config.logLevel);
   const platform = await startPlatform(config, log);
   console.log(welcome(config, performance.now() - started));
 

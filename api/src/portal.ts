@@ -8,14 +8,45 @@ import { type Handle, reading } from "./server.ts";
 export interface RuntimeConfig {
   origin: string;
   version: string;
-  environments: Record<"production" | "sandbox", { graph: string; issuer: string; clientId: string }>;
+  environments: Record<
+    "production" | "sandbox",
+    { graph: string; issuer: string; clientId: string; resultKeys: string }
+  >;
 }
 
 const HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "strict-origin-when-cross-origin",
-  "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
 };
+
+/** Written by the portal's build: the hashes of the scripts that stand in its pages. */
+const INLINE_SCRIPTS = "inline-scripts.json";
+
+/**
+ * What the pages may load and whom they may ask: our own files, the few inline scripts that were there when the portal
+ * was built, and the addresses of the two environments. Styles stay open: code blocks and the editor colour by attribute.
+ */
+function contentSecurityPolicy(folder: string, { environments }: RuntimeConfig): string {
+  const file = join(folder, INLINE_SCRIPTS);
+  const hashes: string[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  const origins = new Set(
+    Object.values(environments).flatMap(({ graph, issuer, resultKeys }) =>
+      [graph, issuer, resultKeys].map((address) => new URL(address).origin),
+    ),
+  );
+  return [
+    "default-src 'self'",
+    `script-src ${["'self'", ...hashes.map((hash) => `'${hash}'`)].join(" ")}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    `connect-src ${["'self'", ...origins].join(" ")}`,
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'self'",
+    "object-src 'none'",
+  ].join("; ");
+}
 
 /** Files whose name holds a hash of their content. */
 const IMMUTABLE = /^\/(en\/)?assets\//;
@@ -25,6 +56,7 @@ const ENGLISH = /^\/en(\/|\?|$)/;
 export function servePortal(folder: string, runtime: RuntimeConfig): Handle {
   if (!existsSync(join(folder, "index.html"))) return unbuilt;
   const page = (path: string) => readFileSync(join(folder, path));
+  const headers = { ...HEADERS, "content-security-policy": contentSecurityPolicy(folder, runtime) };
   const missing = page("404.html");
   const missingInEnglish = existsSync(join(folder, "en/404.html")) ? page("en/404.html") : missing;
   const files = sirv(folder, {
@@ -32,7 +64,7 @@ export function servePortal(folder: string, runtime: RuntimeConfig): Handle {
     extensions: ["html"],
     dotfiles: false,
     setHeaders: (res, pathname) => {
-      for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value);
+      for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
       res.setHeader(
         "cache-control",
         IMMUTABLE.test(pathname) ? "public, max-age=31536000, immutable" : "no-cache",
@@ -43,13 +75,13 @@ export function servePortal(folder: string, runtime: RuntimeConfig): Handle {
   return reading((req, res) => {
     if (req.url?.split("?")[0] === "/runtime-config.json") {
       res
-        .writeHead(200, { "content-type": "application/json", "cache-control": "no-cache", ...HEADERS })
+        .writeHead(200, { "content-type": "application/json", "cache-control": "no-cache", ...headers })
         .end(config);
       return;
     }
     files(req, res, () => {
       res
-        .writeHead(404, { "content-type": "text/html; charset=utf-8", ...HEADERS })
+        .writeHead(404, { "content-type": "text/html; charset=utf-8", ...headers })
         .end(ENGLISH.test(req.url ?? "") ? missingInEnglish : missing);
     });
   });

@@ -1,13 +1,18 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { accessFacts } from "./access-facts.ts";
+import * as releaseFacts from "./app-square/facts.ts";
 import { createAuthorization } from "./authorization/authorization.ts";
 import { PORTAL_APP } from "./authorization/samples.ts";
 import { type Config, projectRoot, StartupError } from "./config.ts";
+import { openLedger } from "./consents/ledger.ts";
+import { startSealer } from "./consents/ledger-sealer.ts";
 import { runningServer } from "./database/running-server.ts";
 import { startServer } from "./database/server.ts";
 import { ENVIRONMENTS, type OpenEnvironment, openEnvironment, pathsOf } from "./environment.ts";
 import { compose } from "./gateway/composition.ts";
+import { DpopNonces, nonceSecrets } from "./gateway/dpop-nonce.ts";
 import { createExecutor } from "./gateway/execution.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { localSubgraph } from "./gateway/local-subgraph.ts";
@@ -16,15 +21,21 @@ import { publicSchema } from "./gateway/public-schema.ts";
 import { type RemoteExecutor, remoteSubgraph } from "./gateway/remote-subgraph.ts";
 import { type Revocations, watchRevocations } from "./gateway/revocations.ts";
 import type { SubgraphExecutor } from "./gateway/subgraph-executor.ts";
+import { gatewayGuards } from "./gateway-guards.ts";
 import { serveHealth } from "./health.ts";
+import { peopleOf } from "./people.ts";
 import type { Context } from "./platform/context.ts";
 import type { BuiltSubgraph } from "./platform/subgraph.ts";
 import { serveSubgraph } from "./platform/subgraph-server.ts";
 import { type RuntimeConfig, servePortal } from "./portal.ts";
 import * as registryFacts from "./registry/facts.ts";
+import { ReleaseRegistry } from "./release-registry.ts";
+import { releaseSource } from "./release-source.ts";
+import { makeFirstReleases } from "./releases-at-start.ts";
 import { revocationSource } from "./revocation-source.ts";
 import { loadSampleData } from "./sample-data/load.ts";
 import { dispatcher, listen, type Mount, reading, stopListening } from "./server.ts";
+import { serveSession } from "./session.ts";
 import { buildSubgraphs, scopeCatalogue } from "./subgraphs.ts";
 import { startWorker } from "./worker.ts";
 
@@ -142,7 +153,7 @@ async function platformMounts(
   const mounts: Mount[] = [
     { path: "/health", exact: true, handle: reading(serveHealth(environments, VERSION)) },
   ];
-  const parts = { supergraphSdl, publicSdl, built, scopes: scopeCatalogue() };
+  const parts = { supergraphSdl, publicSdl, portal, built, scopes: scopeCatalogue() };
   const opening = environments.map((environment) =>
     environmentMounts(config, log, environment, parts, sampleInvoices, opened),
   );
@@ -150,10 +161,16 @@ async function platformMounts(
   const runtime = Object.fromEntries(
     environments.map(({ name, resource, issuer }) => [
       name,
-      { graph: resource, issuer, clientId: PORTAL_APP },
+      {
+        graph: resource,
+        issuer,
+        clientId: PORTAL_APP,
+        resultKeys: new URL(pathsOf(name).resultKeys, resource).href,
+      },
     ]),
   );
   const origin = config.portalOrigin;
+  mounts.push({ path: "/session", handle: portalSession(config, environments, log) });
   return {
     mounts,
     otherwise: servePortal(portal, {
@@ -164,9 +181,27 @@ async function platformMounts(
   };
 }
 
+const portalSession = (
+  { portalOrigin, trustedProxies }: Config,
+  environments: readonly OpenEnvironment[],
+  log: Logger,
+) =>
+  serveSession({
+    portalOrigin,
+    clientId: PORTAL_APP,
+    trustedProxies,
+    log,
+    environments: environments.map(({ name, issuer, keys, resource, clock }) => {
+      const nonces = new DpopNonces(nonceSecrets(keys, resource), clock);
+      return { name, issuer, keys, graphNonce: () => nonces.current() };
+    }),
+  });
+
 interface Parts {
   supergraphSdl: string;
   publicSdl: string;
+  /** Where the built portal lies. */
+  portal: string;
   built: readonly BuiltSubgraph[];
   scopes: ReturnType<typeof scopeCatalogue>;
 }
@@ -191,13 +226,24 @@ async function environmentMounts(
     await createAuthorization({
       environment,
       origin,
-      registry: registryFacts,
+      registry: peopleOf(registryFacts),
       scopes: parts.scopes,
       dataDir,
       log,
+      trustedProxies: config.trustedProxies,
+      upstream: config.upstream,
+      releases: releaseFacts,
     }),
     (server) => server.close(),
   );
+  if (name === "production")
+    await makeFirstReleases({
+      pool: environment.database.writer,
+      registry: new ReleaseRegistry(environment.database.writer, parts.publicSdl, Object.keys(parts.scopes)),
+      examples: join(projectRoot, "examples"),
+      portal: parts.portal,
+      log,
+    });
   const unknowable = (error: unknown) =>
     log.warn(
       { error, environment: name },
@@ -209,8 +255,8 @@ async function environmentMounts(
   );
   const gateway = await openGateway(config, log, environment, parts, revocations, opened);
   opened.add(await startWorker(environment, environment.ownerUrl, log), (worker) => worker.stop());
+  opened.add(startSealer(environment, log), (sealer) => sealer.stop());
 
-  const resultKeys = JSON.stringify(environment.keys.jwks("results"));
   const headers = {
     "content-type": "application/jwk-set+json",
     "cache-control": "public, max-age=300",
@@ -221,11 +267,13 @@ async function environmentMounts(
     { path: paths.graph, handle: nothingBelow(paths.graph) },
     { path: paths.issuer, handle: authorization.handle },
     { path: authorization.wellKnown, exact: true, handle: authorization.handle },
-    {
-      path: paths.resultKeys,
+    ...(["results", "ledger"] as const).map((purpose) => ({
+      path: purpose === "results" ? paths.resultKeys : paths.ledgerKeys,
       exact: true,
-      handle: reading((_, res) => res.writeHead(200, headers).end(resultKeys)),
-    },
+      handle: reading((_, res) =>
+        res.writeHead(200, headers).end(JSON.stringify(environment.keys.jwks(purpose))),
+      ),
+    })),
   ];
 }
 
@@ -233,7 +281,7 @@ async function openGateway(
   config: Config,
   log: Logger,
   environment: OpenEnvironment,
-  { built, supergraphSdl, publicSdl }: Parts,
+  { built, supergraphSdl, publicSdl, scopes }: Parts,
   revocations: Revocations,
   opened: Opened,
 ): Promise<Gateway> {
@@ -250,8 +298,20 @@ async function openGateway(
     } else subgraphs.set(subgraph.name, localSubgraph<Context>(subgraph));
   }
   const executor = createExecutor<Context>({ supergraphSdl, subgraphs });
+  const { guards } = opened.add(await gatewayGuards(config, environment, log), (open) => open.close());
   return opened.add(
-    await createGateway({ environment, executor: executor as never, publicSdl, revocations, log }),
+    await createGateway({
+      environment,
+      executor: executor as never,
+      publicSdl,
+      revocations,
+      ledger: opened.add(openLedger(environment, log), (ledger) => ledger.close()),
+      log,
+      trustedProxies: config.trustedProxies,
+      facts: accessFacts(environment.database.writer, scopes),
+      ...(environment.name === "production" ? { releases: releaseSource(environment, log) } : {}),
+      ...guards,
+    }),
     (gateway) => gateway.close(),
   );
 }

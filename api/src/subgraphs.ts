@@ -1,12 +1,14 @@
 import "reflect-metadata";
+import { appSquare } from "./app-square/subgraph.ts";
 import { consents } from "./consents/subgraph.ts";
 import { invoices } from "./invoices/subgraph.ts";
 import type { Scope } from "./platform/operation.ts";
 import { type BuiltSubgraph, buildSubgraph, type Subgraph } from "./platform/subgraph.ts";
+import { quotes } from "./quotes/subgraph.ts";
 import { registry } from "./registry/subgraph.ts";
 
 /** Every subgraph of the platform. A new one is added here. */
-export const subgraphs: readonly Subgraph[] = [registry, invoices, consents];
+export const subgraphs: readonly Subgraph[] = [registry, invoices, consents, appSquare, quotes];
 
 /** Every class with a table. */
 export const entities = subgraphs.flatMap(({ models }) => models);

@@ -1,9 +1,16 @@
 import { type CronItem, parseCronItems, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
 import type { Logger } from "pino";
+import { removableBefore } from "./consents/ledger.rules.ts";
+import { proposeWhatIsOld } from "./consents/ledger-retention.ts";
+import { sweepConsents } from "./consents/sweep.ts";
 import { loginOf, openPool } from "./database/connect.ts";
+import { forgetFullBuckets } from "./gateway/limits-postgres.ts";
+import { forgetSpentProofs } from "./gateway/replay-spent.ts";
 import { forgetPastDays } from "./invoices/verification/verification.queries.ts";
 import { dayOf } from "./platform/clock.ts";
 import type { Environment } from "./platform/context.ts";
+import { forgetRetiredKeys } from "./platform/keys-life.ts";
+import { lapseApprovals } from "./registry/lapse.ts";
 
 /** Something that happens by itself, in the database's own queue: nothing asked for is lost, nothing half-done is started. */
 interface Chore {
@@ -18,9 +25,42 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 
 const CHORES: readonly Chore[] = [
   {
+    name: "hold-consents-against-the-registry",
+    cron: "*/10 * * * *",
+    work: (environment) => sweepConsents(environment),
+  },
+  {
+    name: "propose-removal-of-old-entries",
+    cron: "20 17 1 * *",
+    work: ({ database, clock }) => {
+      const today = dayOf(clock.now());
+      return proposeWhatIsOld(database.writer, removableBefore(today), today);
+    },
+  },
+  {
     name: "forget-expired-keys",
     cron: "7 * * * *",
     work: ({ database }) => database.writer.query("delete from idempotency_key where expires_at < now()"),
+  },
+  {
+    name: "forget-spent-proofs",
+    cron: "* * * * *",
+    work: ({ database }) => forgetSpentProofs(database.writer),
+  },
+  {
+    name: "forget-full-buckets",
+    cron: "23 * * * *",
+    work: ({ database }) => forgetFullBuckets(database.writer),
+  },
+  {
+    name: "forget-retired-keys",
+    cron: "*/5 * * * *",
+    work: ({ database }) => forgetRetiredKeys(database.writer),
+  },
+  {
+    name: "lapse-approvals",
+    cron: "*/5 * * * *",
+    work: ({ database, clock }) => lapseApprovals(database.writer, clock.now()),
   },
   {
     name: "forget-past-lookups",

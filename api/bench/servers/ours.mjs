@@ -28,22 +28,23 @@ export async function oursSecured({ environment }) {
   return { port, credentials: await credentialsFor(environment) };
 }
 
-const federated = (subgraphs, supergraphSdl) =>
+export const federated = (subgraphs, supergraphSdl) =>
   createExecutor({
     supergraphSdl,
     subgraphs: new Map(subgraphs.map((subgraph) => [subgraph.name, localSubgraph(subgraph)])),
   });
 
 /** The platform's door before an executor, whichever that is. */
-export async function serve(environment, supergraphSdl, executor) {
+export async function serve(environment, supergraphSdl, executor, more = {}) {
   const failed = (details, message) => console.error(message, details);
   const gateway = await createGateway({
     environment,
     executor,
     publicSdl: publicSchema(supergraphSdl).sdl,
     revocations: await watchRevocations(revocationSource(environment), { clock: environment.clock, failed }),
-    limits: { app: PLENTY, anonymous: PLENTY },
     log: { error: failed },
+    ...more,
+    limits: { app: PLENTY, appForTaxpayer: PLENTY, anonymous: PLENTY },
   });
   const mount = { path: "/graphql", exact: true, handle: gateway.handle, upgrade: gateway.upgrade };
   return listen(
@@ -54,7 +55,7 @@ export async function serve(environment, supergraphSdl, executor) {
 }
 
 /** An access token as the authorization server makes them, bound to a new key. */
-async function credentialsFor(environment) {
+export async function credentialsFor(environment, claims = {}) {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const jwk = await exportJWK(publicKey);
   const { kid, privateKey: signingKey } = environment.keys.current("oauth");
@@ -75,6 +76,7 @@ async function credentialsFor(environment) {
     pf: caller.periodFrom,
     pt: caller.periodTo,
     cnf: { jkt: await calculateJwkThumbprint(jwk) },
+    ...claims,
   })
     .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid })
     .sign(signingKey);

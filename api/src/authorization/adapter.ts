@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { Pool } from "pg";
+import type { Queryable } from "../platform/transaction.ts";
 import { clientMetadata } from "./clients.ts";
+import { isOfficeSessionId } from "./office-session.ts";
 
 /*
  * The library looks a row up and writes later. Between the two another request may do the same, so the four
@@ -21,6 +23,11 @@ const SECRET = new Set([
 
 /** The kinds of rows that belong to a consent and may only be written while it lives. */
 const UNDER_CONSENT = new Set(["AuthorizationCode", "RefreshToken", "AccessToken", "DeviceCode", "Grant"]);
+
+const LIVING_CONSENT =
+  "select id from consent where id = $6 and status = 'ACTIVE' and revoked_at is null and expires_at > now()";
+const LIVING_OFFICE =
+  "select id from office_session where id = $6 and ended_at is null and expires_at > now()";
 
 interface Row {
   payload: AdapterPayload;
@@ -80,11 +87,12 @@ export class PostgresAdapter implements Adapter {
     if (rowCount === 0) throw new errors.InvalidRequest("this assertion or proof was used before");
   }
 
-  /** The lock on the consent makes a withdrawal wait for this row, or this row find the consent withdrawn. */
+  /** The lock on the consent, or on the officer's sign-in, makes a withdrawal wait for this row, or this row find the consent withdrawn. */
   async #putUnder(consentId: string, values: unknown[]): Promise<void> {
+    const office = isOfficeSessionId(consentId);
     const { rowCount } = await this.#pool.query({
-      name: "oauth:put-under",
-      text: `with living as (select id from consent where id = $6 and status = 'ACTIVE' and revoked_at is null for share)
+      name: office ? "oauth:put-under-office" : "oauth:put-under",
+      text: `with living as (${office ? LIVING_OFFICE : LIVING_CONSENT} for share)
              insert into oauth_row (model, id, payload, uid, expires_at, grant_id)
              select $1, $2, $3::jsonb, $4, now() + $5::int * interval '1 second', $6 from living
              on conflict (model, id) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
@@ -153,6 +161,17 @@ export class PostgresAdapter implements Adapter {
       values: [this.#model, grantId],
     });
   }
+}
+
+/** Writes a Grant of the library within the transaction that gives the consent of the same id. */
+export async function putGrant(sql: Queryable, id: string, payload: AdapterPayload): Promise<void> {
+  const { rowCount } = await sql.query(
+    `with living as (select id, expires_at from consent where id = $1 and status = 'ACTIVE' and expires_at > now() for share)
+     insert into oauth_row (model, id, payload, expires_at, grant_id) select 'Grant', id, $2::jsonb, expires_at, id from living
+     on conflict (model, id) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
+    [id, JSON.stringify(payload)],
+  );
+  if (rowCount === 0) throw new errors.InvalidGrant("the consent has ended");
 }
 
 /** Replay rows go as soon as they have expired, the rest an hour later, so that late comers still hear the right error. */

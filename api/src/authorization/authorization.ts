@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { expireConsents } from "../consents/commands.ts";
+import { expireConsents, lapseConsents } from "../consents/commands.ts";
 import { scopeCatalogue } from "../consents/facts.ts";
+import { accountPages } from "./account.ts";
 import { deleteExpired } from "./adapter.ts";
 import { clientIds } from "./clients.ts";
 import { interactions } from "./interaction.ts";
@@ -8,7 +9,10 @@ import { proofFault } from "./proof-shape.ts";
 import { createProvider } from "./provider.ts";
 import { makeSamples } from "./samples.ts";
 import { deriveSecrets } from "./secrets.ts";
+import { noteSessions } from "./session-store.ts";
 import type { AuthorizationOptions } from "./settings.ts";
+import { forgetPastSignIns } from "./sign-in-device.ts";
+import { openPeople } from "./sign-in-parts.ts";
 
 const CLEANING_MS = 60_000;
 
@@ -27,14 +31,24 @@ export async function createAuthorization(options: AuthorizationOptions): Promis
   const { environment, log } = options;
   const { writer } = environment.database;
   const catalogue = scopeCatalogue(options.scopes);
-  const secrets = deriveSecrets(environment.keys);
   if (options.samples ?? true) await makeSamples(options, catalogue);
-  const provider = createProvider(options, catalogue, secrets);
+  // The library takes its keys when it is made: when they change, another is made, and what is under way goes on in it.
+  const make = () => {
+    const secrets = deriveSecrets(environment.keys);
+    const provider = createProvider(options, catalogue, secrets);
+    const parts = openPeople(options, provider, secrets);
+    provider.use(noteSessions(parts.sessions, parts.devices.originOf));
+    const pages = interactions(options, provider, catalogue, secrets, parts);
+    const account = accountPages(options, secrets, parts);
+    return { provider, library: provider.callback(), pages, account };
+  };
+  let made = make();
+  const stopListening = environment.keys.onChange(() => {
+    made = make();
+  });
   for (const id of await clientIds(writer))
-    if (!(await provider.Client.find(id))) throw new Error(`the client ${id} cannot be loaded`);
+    if (!(await made.provider.Client.find(id))) throw new Error(`the client ${id} cannot be loaded`);
 
-  const library = provider.callback();
-  const pages = interactions(options, provider, catalogue, secrets);
   // Addresses are told as the issuer has them, never as a caller's Host header or a proxy in front has them.
   const { pathname: base, host: issuerHost, protocol } = new URL(environment.issuer);
   const secure = protocol === "https:";
@@ -55,7 +69,9 @@ export async function createAuthorization(options: AuthorizationOptions): Promis
     if (secure) request.headers["x-forwarded-proto"] = "https";
     const fault = typeof request.headers.dpop === "string" ? proofFault(request.headers.dpop) : undefined;
     if (fault) return refuseProof(response, fault);
-    if (await pages(request, response, new URL(path, environment.issuer))) return;
+    const { pages, account, library } = made;
+    const url = new URL(path, environment.issuer);
+    if ((await pages(request, response, url)) || (await account(request, response, url))) return;
     await library(request, response);
   }
 
@@ -65,6 +81,7 @@ export async function createAuthorization(options: AuthorizationOptions): Promis
       try {
         await client.query("begin");
         await expireConsents(client, new Date());
+        await lapseConsents(client, new Date());
         await client.query("commit");
       } catch (error) {
         await client.query("rollback");
@@ -73,6 +90,7 @@ export async function createAuthorization(options: AuthorizationOptions): Promis
         client.release();
       }
       await deleteExpired(writer);
+      await forgetPastSignIns(writer);
     } catch (error) {
       log.warn({ error }, "cleaning up after the authorization server failed; it is tried again in a minute");
     }
@@ -96,6 +114,7 @@ export async function createAuthorization(options: AuthorizationOptions): Promis
     },
     async close() {
       clearInterval(timer);
+      stopListening();
     },
   };
 }

@@ -1,6 +1,9 @@
 import type { JWK } from "jose";
 import type { AdapterPayload } from "oidc-provider";
 import type { Pool } from "pg";
+import { grantable } from "../consents/facts.ts";
+import type { Queryable } from "../platform/transaction.ts";
+import { OFFICE_APP } from "./office.ts";
 
 /** An app as the consent page introduces it. */
 export interface ClientFact {
@@ -16,6 +19,10 @@ export interface ClientFact {
   reviewedAt: string | null;
   /** Scopes without which the app cannot do what it is for. */
   requiredScopes: string[];
+  /** The vendor as a taxpayer: its people see who consented to the app. */
+  vendorTaxpayerId?: string | null;
+  /** A suspended client gets nothing, also in an interaction that was open before; absent means active. */
+  status?: "ACTIVE" | "SUSPENDED";
 }
 
 /** What the registration of a client holds. Keys are public; there is no secret. */
@@ -24,7 +31,7 @@ export interface Registration extends ClientFact {
   postLogoutRedirectUris?: readonly string[];
   scopes: readonly string[];
   /** `app`: confidential, with its own key; `public`: PKCE and DPoP only; `institution`: client credentials. */
-  kind: "app" | "public" | "institution";
+  kind: "app" | "public" | "institution" | "office";
   jwks?: { keys: JWK[] };
   jwksUri?: string;
 }
@@ -37,13 +44,18 @@ export function metadataOf(client: Registration): Record<string, unknown> {
     client_name: client.name,
     "client_name#en": client.nameEn,
     application_type: "web",
-    grant_types: flow ? ["authorization_code", "refresh_token"] : ["client_credentials"],
+    grant_types: [
+      ...(flow ? ["authorization_code", "refresh_token"] : []),
+      ...(client.kind === "public" || client.kind === "office" ? [] : ["client_credentials"]),
+    ],
     response_types: flow ? ["code"] : [],
     redirect_uris: flow ? [...client.redirectUris] : [],
     ...(client.postLogoutRedirectUris
       ? { post_logout_redirect_uris: [...client.postLogoutRedirectUris] }
       : {}),
-    token_endpoint_auth_method: client.kind === "public" ? "none" : "private_key_jwt",
+    ...(client.kind === "office" ? { default_acr_values: ["L3"] } : {}),
+    token_endpoint_auth_method:
+      client.kind === "public" || client.kind === "office" ? "none" : "private_key_jwt",
     scope: client.scopes.join(" "),
     authorization_details_types: client.kind === "app" ? ["tax_data"] : [],
     ...(client.jwks ? { jwks: client.jwks } : {}),
@@ -54,10 +66,11 @@ export function metadataOf(client: Registration): Record<string, unknown> {
 /** Writes a client, or its new registration. */
 export async function saveClient(pool: Pool, client: Registration): Promise<void> {
   await pool.query(
-    `insert into oauth_client (id, metadata, vendor, vendor_en, name_en, first_party, simulated, reviewed_at, required_scopes)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into oauth_client (id, metadata, vendor, vendor_en, name_en, first_party, simulated, reviewed_at, required_scopes, vendor_taxpayer_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (id) do update set metadata = excluded.metadata, vendor = excluded.vendor, vendor_en = excluded.vendor_en, name_en = excluded.name_en,
-       first_party = excluded.first_party, simulated = excluded.simulated, reviewed_at = excluded.reviewed_at, required_scopes = excluded.required_scopes`,
+       first_party = excluded.first_party, simulated = excluded.simulated, reviewed_at = excluded.reviewed_at, required_scopes = excluded.required_scopes,
+       vendor_taxpayer_id = excluded.vendor_taxpayer_id`,
     [
       client.id,
       JSON.stringify(metadataOf(client)),
@@ -68,11 +81,12 @@ export async function saveClient(pool: Pool, client: Registration): Promise<void
       client.simulated,
       client.reviewedAt,
       client.requiredScopes,
+      client.vendorTaxpayerId ?? null,
     ],
   );
 }
 
-/** The metadata of a client that may act; a suspended one does not exist. Scopes the platform no longer knows fall away. */
+/** The metadata of a client that may act; a suspended one does not exist. Scopes the platform no longer knows fall away, and officers' scopes of all but the workbench. */
 export async function clientMetadata(
   pool: Pool,
   id: string,
@@ -87,21 +101,39 @@ export async function clientMetadata(
   if (!metadata) return undefined;
   const scope = (metadata.scope ?? "")
     .split(" ")
-    .filter((known) => knownScopes.has(known))
+    .filter(
+      (known) =>
+        knownScopes.has(known) && (id === OFFICE_APP || known === "offline_access" || grantable(known)),
+    )
     .join(" ");
-  return { ...metadata, scope };
+  return { ...metadata, scope, ...(metadata.jwks_uri ? { keys_of_minute: currentMinute() } : {}) };
 }
+
+/**
+ * The library keeps a client, and the keys it has fetched, for as long as its metadata are the same, and fetches anew only
+ * when a signature fits none of them: a key taken back would be believed for ever. Of another minute it is another client.
+ */
+const currentMinute = (): number => Math.floor(Date.now() / 60_000);
 
 /** How the consent page introduces a client. */
 export async function clientFact(pool: Pool, id: string): Promise<ClientFact | undefined> {
   const { rows } = await pool.query<ClientFact>({
     name: "oauth:client-fact",
     text: `select id, metadata->>'client_name' as name, name_en as "nameEn", vendor, vendor_en as "vendorEn", first_party as "firstParty", simulated,
-             reviewed_at::text as "reviewedAt", required_scopes as "requiredScopes"
+             reviewed_at::text as "reviewedAt", required_scopes as "requiredScopes", vendor_taxpayer_id as "vendorTaxpayerId", status
            from oauth_client where id = $1`,
     values: [id],
   });
   return rows[0];
+}
+
+/** Holds a client that may act until the transaction ends; false when it may not. */
+export async function holdClient(sql: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    "select 1 from oauth_client where id = $1 and status = 'ACTIVE' for share",
+    [id],
+  );
+  return rowCount === 1;
 }
 
 /** Every client's id: each is loaded once at start, so that a faulty registration shows then and not at its first use. */

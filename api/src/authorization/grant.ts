@@ -1,12 +1,17 @@
-import type { Provider } from "oidc-provider";
+import { randomUUID } from "node:crypto";
+import { errors, type Provider } from "oidc-provider";
 import type { Pool, PoolClient } from "pg";
-import { grantConsent } from "../consents/commands.ts";
-import { type Catalogue, ownUse } from "../consents/facts.ts";
+import { type Agreement, grantConsent, requestConsent } from "../consents/commands.ts";
+import { type Catalogue, type ConsentFact, ownUse } from "../consents/facts.ts";
+import { record } from "../platform/audit.ts";
 import type { Environment } from "../platform/context.ts";
+import { putGrant } from "./adapter.ts";
+import { holdClient } from "./clients.ts";
 import type { Offer, Subject } from "./offer.ts";
 import { taxDataOf, taxScopes } from "./tax-data.ts";
 
-export interface Grant {
+/** What a person decided on a consent page, with the request it answers. */
+export interface Decision {
   provider: Provider;
   environment: Environment;
   catalogue: Catalogue;
@@ -16,61 +21,143 @@ export interface Grant {
   params: Record<string, unknown>;
 }
 
-/** Records the consent, then the library's Grant of the same id. Answers the id. */
-export async function grant({
-  provider,
-  environment,
-  catalogue,
-  offer,
-  picked,
-  text,
-  params,
-}: Grant): Promise<string> {
-  const { client, person, acr, periodFrom, periodTo, purpose } = offer;
+function agreementOf({ environment, catalogue, offer, picked, text, params }: Decision): Agreement {
+  const { client, person, acr, periodFrom, periodTo, purpose, release } = offer;
   const { subject } = picked;
-  const now = new Date();
-  const given = await transaction(environment.database.writer, (sql) =>
-    grantConsent(sql, {
-      appId: client.id,
-      taxpayerId: subject.taxpayerId,
-      personId: person.id,
-      role: subject.role,
-      acr,
-      purpose: purpose?.code ?? ownUse(),
-      scopes: picked.scopes,
-      ticked: picked.scopes,
-      periodFrom,
-      periodTo,
-      months: picked.months,
-      channel: "WEB",
-      text,
-      catalogue,
-      now,
-    }),
-  );
+  return {
+    appId: client.id,
+    taxpayerId: subject.taxpayerId,
+    personId: person.id,
+    role: subject.role,
+    acr,
+    purpose: purpose?.code ?? ownUse(),
+    asked: taxScopes(params.scope),
+    scopes: picked.scopes,
+    ticked: picked.scopes,
+    ...(release ? { fields: release.sheet.fields, releaseId: release.id } : {}),
+    periodFrom,
+    periodTo,
+    months: picked.months,
+    channel: "WEB",
+    text,
+    catalogue,
+    parties: {
+      app: { zh: client.name, en: client.nameEn },
+      vendor: { zh: client.vendor, en: client.vendorEn },
+      taxpayer: { name: subject.taxpayerName, tin: subject.taxpayerTin },
+      person: { name: person.name },
+    },
+    ...(client.firstParty ? {} : { signer: environment }),
+    now: new Date(),
+  };
+}
 
+/** Records the consent and the library's Grant of the same id, both or neither. Answers the id. */
+export function grant(decision: Decision): Promise<string> {
+  const { provider, environment, offer, params } = decision;
+  return transaction(environment.database.writer, async (sql) => {
+    await hold(sql, offer.client.id);
+    const agreement = agreementOf(decision);
+    const given = await grantConsent(sql, agreement);
+    await saveGrant(sql, provider, environment, params, { ...agreement, ...given });
+    if (!offer.client.firstParty) await leaveEntry(sql, environment, "CONSENT_GRANTED", given.id, agreement);
+    return given.id;
+  });
+}
+
+/** Records what a tax handler asks another to agree to. The app gets nothing yet. Answers the id. */
+export function request(decision: Decision): Promise<string> {
+  return transaction(decision.environment.database.writer, async (sql) => {
+    await hold(sql, decision.offer.client.id);
+    const agreement = agreementOf(decision);
+    const { id } = await requestConsent(sql, agreement);
+    await leaveEntry(sql, decision.environment, "CONSENT_REQUESTED", id, agreement);
+    return id;
+  });
+}
+
+/** What was decided on the page stands in the access ledger with the change, or neither does. */
+const leaveEntry = (
+  sql: PoolClient,
+  { name }: Environment,
+  event: string,
+  consentId: string,
+  { appId, personId, taxpayerId, purpose, releaseId, text }: Agreement,
+) =>
+  record(sql, {
+    environment: name,
+    kind: "WRITE",
+    event,
+    outcome: "DONE",
+    callerKind: "PLATFORM",
+    appId,
+    releaseId,
+    consentId,
+    personId,
+    taxpayerId,
+    purpose,
+    argsHash: text.sha256,
+    requestId: randomUUID(),
+  });
+
+/** Makes the library's Grant under a consent that another person has approved meanwhile. */
+export function useApproved(
+  { provider, environment, params }: Pick<Decision, "provider" | "environment" | "params">,
+  consent: ConsentFact,
+): Promise<string> {
+  return transaction(environment.database.writer, async (sql) => {
+    await hold(sql, consent.appId);
+    await saveGrant(sql, provider, environment, params, consent);
+    return consent.id;
+  });
+}
+
+/** An app that was suspended while the page was open gets nothing. */
+async function hold(sql: PoolClient, appId: string): Promise<void> {
+  if (!(await holdClient(sql, appId))) throw new errors.InvalidClient("the client is suspended");
+}
+
+type Granted = Pick<
+  ConsentFact,
+  "id" | "appId" | "personId" | "taxpayerId" | "scopes" | "expiresAt" | "fieldsHash"
+>;
+
+/** What the library issues tokens from: what was granted of what is asked now, and not a scope more. */
+async function saveGrant(
+  sql: PoolClient,
+  provider: Provider,
+  { resource }: Environment,
+  params: Record<string, unknown>,
+  { id, appId, personId, taxpayerId, scopes, expiresAt, fieldsHash }: Granted,
+): Promise<void> {
   const asked = taxScopes(params.scope);
-  const granted = given.scopes.filter((scope) => asked.includes(scope));
+  const granted = scopes.filter((scope) => asked.includes(scope));
   const refused = asked.filter((scope) => !granted.includes(scope));
   const record = new provider.Grant({
-    accountId: person.id,
-    clientId: client.id,
-    jti: given.id,
-    expiresIn: Math.floor((given.expiresAt.getTime() - now.getTime()) / 1000),
+    accountId: personId,
+    clientId: appId,
+    jti: id,
+    exp: Math.floor(expiresAt.getTime() / 1000),
   } as never);
   const protocol = String(params.scope ?? "")
     .split(" ")
     .filter((scope) => scope === "openid" || scope === "offline_access");
   record.addOIDCScope([...protocol, ...granted].join(" "));
-  record.addResourceScope(environment.resource, granted.join(" "));
+  record.addResourceScope(resource, granted.join(" "));
   if (refused.length > 0) {
     record.rejectOIDCScope(refused.join(" "));
-    record.rejectResourceScope(environment.resource, refused.join(" "));
+    record.rejectResourceScope(resource, refused.join(" "));
   }
   const details = taxDataOf(params);
-  if (details) record.addRar({ ...details, taxpayer: subject.taxpayerId } as never);
-  await record.save();
-  return given.id;
+  if (details)
+    record.addRar({ ...details, taxpayer: taxpayerId, ...(fieldsHash ? { fieldsHash } : {}) } as never);
+  const stored = record as unknown as {
+    clean(): void;
+    rejected?: object;
+    getValueAndPayload(): Promise<{ payload: Record<string, unknown> }>;
+  };
+  stored.clean();
+  await putGrant(sql, id, (await stored.getValueAndPayload()).payload);
 }
 
 async function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -4,13 +4,17 @@ import type { Catalogue } from "../consents/facts.ts";
 import { clientFact } from "./clients.ts";
 import { consentStep } from "./consent-step.ts";
 import { FormFault, readForm } from "./form.ts";
-import type { Html } from "./html.ts";
 import { languageOf, other } from "./language.ts";
 import { send } from "./layout.ts";
+import { isOffice } from "./office.ts";
+import { officeStep } from "./office-step.ts";
+import { PASSKEY_SCRIPT } from "./passkey-script.ts";
 import { cookiePrefix } from "./provider.ts";
 import type { Secrets } from "./secrets.ts";
 import { errorPage } from "./session-pages.ts";
 import type { AuthorizationOptions } from "./settings.ts";
+import type { SignInView } from "./sign-in-desk.ts";
+import type { PeopleParts } from "./sign-in-parts.ts";
 import { signInStep } from "./sign-in-step.ts";
 import { PATH, type Visit, visits } from "./visit.ts";
 
@@ -20,6 +24,7 @@ export function interactions(
   provider: Provider,
   catalogue: Catalogue,
   secrets: Secrets,
+  parts: PeopleParts,
 ) {
   const { environment, log } = options;
   const { database } = environment;
@@ -30,17 +35,31 @@ export function interactions(
 
   const show = (
     { response, language, action, redirectOrigin }: Visit,
-    page: { title: string; body: Html },
+    { passkeys, ...page }: SignInView,
     status = 200,
   ) =>
     send(
       response,
-      { ...page, language, environment: environment.name, switchTo: `${action}?lang=${other(language)}` },
+      {
+        ...page,
+        language,
+        environment: environment.name,
+        switchTo: `${action}?lang=${other(language)}`,
+        ...(passkeys ? { script: `${environment.issuer}${PASSKEY_SCRIPT}` } : {}),
+      },
       { status, redirectOrigin },
     );
 
-  const finish = (visit: Visit, result: InteractionResults) =>
-    provider.interactionFinished(visit.request, visit.response, result, { mergeWithLastSubmission: false });
+  // A consent keeps the sign-in before it, with its time: else `prompt=login` and a short `max_age` would never end.
+  const finish = (visit: Visit, result: InteractionResults) => {
+    const login = visit.interaction.lastSubmission?.login;
+    return provider.interactionFinished(
+      visit.request,
+      visit.response,
+      result.consent && login ? { login, ...result } : result,
+      { mergeWithLastSubmission: false },
+    );
+  };
 
   const appName = async ({ interaction, language }: Visit) => {
     const client = await clientFact(database.writer, String(interaction.params.client_id));
@@ -48,8 +67,9 @@ export function interactions(
   };
 
   const steps = { options, provider, catalogue, show, finish, appName };
-  const signIn = signInStep(steps);
+  const signIn = signInStep(steps, parts);
   const consent = consentStep(steps, signIn.leaveSession);
+  const office = officeStep(steps, signIn.leaveSession);
 
   async function answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const visit = await open(request, response, url);
@@ -57,8 +77,8 @@ export function interactions(
     const login = interaction.prompt.name === "login";
     if (request.method === "GET" || request.method === "HEAD") {
       if (login) return signIn.page(visit);
-      const offer = await consent.offerFor(visit);
-      return offer ? consent.page(visit, offer) : finish(visit, {});
+      if (isOffice(visit)) return office.page(visit);
+      return consent.open(visit);
     }
     if (request.method !== "POST") throw new FormFault(405, "only GET and POST");
     const form = await readForm(request, issuer.origin);
@@ -73,7 +93,8 @@ export function interactions(
       )
     )
       throw new FormFault(403, "the form was made for another session");
-    return login ? signIn.signIn(visit, form) : consent.decide(visit, form);
+    if (login) return signIn.signIn(visit, form);
+    return isOffice(visit) ? office.decide(visit, form) : consent.decide(visit, form);
   }
 
   /** Answers a request to an interaction; false when the path is none of ours. `url` is without the issuer's path. */

@@ -12,6 +12,10 @@ export interface Page {
   body: Html;
   /** Where the other language is; nothing where a page cannot be asked for again. */
   switchTo?: string | undefined;
+  /** The address of a script of ours that the page needs. */
+  script?: string | undefined;
+  /** What the page needs besides the look of every page. */
+  style?: string | undefined;
 }
 
 const words = {
@@ -42,17 +46,19 @@ const MARK = new Markup(
   `<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0A4FB3"/><path d="M8 10.5h16M16 10.5V24M10.5 16h3.5v8M18 16h3.5v8" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/><circle cx="24.5" cy="7.5" r="2.6" fill="#C22A1F"/></svg>`,
 );
 
-/** The whole document. Everything works without scripts; there are none. */
-export function document({ language, environment, title, body, switchTo }: Page, nonce: string): string {
+/** The whole document. There are no scripts but the one a page with passkeys names; everything else works without. */
+export function document(page: Page, nonce: string): string {
+  const { language, environment, title, body, switchTo, script, style } = page;
   const say = words[language];
   return `<!doctype html>${
     html`<html lang="${language === "zh" ? "zh-CN" : "en"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
+<meta name="color-scheme" content="light dark">
 <title>${title} · ${say.brand}</title>
-<style nonce="${nonce}">${new Markup(STYLE)}</style>
+<style nonce="${nonce}">${new Markup(STYLE)}${style && new Markup(style)}</style>
+${script && html`<script src="${script}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#main">${say.skip}</a>
@@ -69,10 +75,10 @@ ${switchTo && html`<a class="lang" href="${switchTo}" lang="${language === "zh" 
 }
 
 /** Headers that let the page show itself and post back, and nothing else. `redirectOrigin` is where the answer to the form leads in the end. */
-export function headersFor(nonce: string, redirectOrigin?: string): Record<string, string> {
+export function headersFor(nonce: string, redirectOrigin?: string, script?: string): Record<string, string> {
   return {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; img-src 'self'; form-action 'self'${redirectOrigin ? ` ${redirectOrigin}` : ""}; frame-ancestors 'none'; base-uri 'none'`,
+    "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}';${script ? ` script-src ${script};` : ""} img-src 'self'; form-action 'self'${redirectOrigin ? ` ${redirectOrigin}` : ""}; frame-ancestors 'none'; base-uri 'none'`,
     "cache-control": "no-store",
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
@@ -89,6 +95,6 @@ export function send(
   { status = 200, redirectOrigin }: { status?: number; redirectOrigin?: string | undefined } = {},
 ): void {
   const nonce = newNonce();
-  response.writeHead(status, headersFor(nonce, redirectOrigin));
+  response.writeHead(status, headersFor(nonce, redirectOrigin, page.script));
   response.end(document(page, nonce));
 }

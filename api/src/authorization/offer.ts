@@ -4,16 +4,18 @@ import {
   grantable,
   longest,
   mayUse,
+  type PersonRole,
   type PurposeFact,
   purposeOf,
   roleMayConsent,
+  roleMayRequest,
   type Terms,
   whyNot,
 } from "../consents/facts.ts";
 import { type Problem, problems } from "../platform/refusal.ts";
 import type { ClientFact } from "./clients.ts";
 import type { Language } from "./language.ts";
-import type { ActingFor, SignInPerson } from "./settings.ts";
+import type { ActingFor, PublishedRelease, SignInPerson } from "./settings.ts";
 import { type TaxData, taxScopes } from "./tax-data.ts";
 
 export const refuse = problems({
@@ -26,6 +28,8 @@ export const refuse = problems({
 });
 
 export interface Subject extends ActingFor {
+  /** The person may only ask: another has to approve within 72 hours. */
+  asks?: true;
   /** Why the person cannot consent for it. */
   problem?: Problem;
 }
@@ -36,6 +40,11 @@ export interface Item {
   required: boolean;
   /** Nobody the person acts for can give it; why. */
   problem?: Problem;
+  /** It can be given after a passkey was used. */
+  needsPasskey?: true;
+  /** What the published release reads and runs with it, where there is one. */
+  reads: PublishedRelease["sheet"]["fields"];
+  runs: PublishedRelease["sheet"]["operations"];
 }
 
 /** Everything a consent page shows: computed from the request and our own tables, nothing written by the app's vendor. */
@@ -52,8 +61,10 @@ export interface Offer {
   /** The durations on offer, in months, and the one chosen at first. */
   months: number[];
   suggested: number;
-  /** Confidential things the platform knows that this app does not ask for. */
+  /** Every confidential or sensitive thing that this app does not ask for. */
   unseen: Terms[];
+  /** What the app runs in earnest; absent where the page goes by scopes alone. */
+  release?: PublishedRelease;
 }
 
 export interface Asked {
@@ -64,31 +75,54 @@ export interface Asked {
   details: TaxData | undefined;
   actsFor: ActingFor[];
   catalogue: Catalogue;
+  release?: PublishedRelease | undefined;
 }
 
 const DURATIONS = [1, 3, 6, 12, 24];
 const USUAL = 6;
 const OWN_USE_MONTHS = 1;
-const UNSEEN = 4;
 
-export function offerOf({ client, person, acr, params, details, actsFor, catalogue }: Asked): Offer {
+/** In whose place an approver stands, as far as a request can foresee it. */
+const inRole = ({ role, asks }: Subject): PersonRole => (asks ? "LEGAL_REP" : role);
+
+/** What is asked ∩ what the published release was approved for ∩ what can be given at all. */
+function askable({ params, catalogue, release }: Asked): string[] {
+  const approved = release && new Set(release.sheet.scopes.map(({ scope }) => scope));
+  return taxScopes(params.scope).filter(
+    (scope) => catalogue[scope] && grantable(scope) && (approved?.has(scope) ?? true),
+  );
+}
+
+export function offerOf(request: Asked): Offer {
+  const { client, person, acr, details, actsFor, catalogue, release } = request;
   const own = client.firstParty;
-  const asked = taxScopes(params.scope).filter((scope) => catalogue[scope] && grantable(scope));
+  const asked = askable(request);
   const subjects = strongest(actsFor)
     .filter(({ taxpayerId }) => !details?.taxpayer || taxpayerId === details.taxpayer)
     .map((subject): Subject => {
-      const problem =
-        own || roleMayConsent(subject.role)
-          ? undefined
-          : whyNot({ zh: "", en: "", class: "C0" }, subject.role, acr);
+      if (own || roleMayConsent(subject.role)) return subject;
+      if (roleMayRequest(subject.role)) return { ...subject, asks: true };
+      const problem = whyNot({ zh: "", en: "", class: "C0" }, subject.role, acr);
       return problem ? { ...subject, problem } : subject;
     });
   const able = subjects.filter(({ problem }) => !problem);
   const items = asked.map((scope): Item => {
     const terms = catalogue[scope]!;
-    const reasons = own ? [] : able.map(({ role }) => whyNot(terms, role, acr));
+    const level = (subject: Subject) => (subject.asks ? "L3" : acr);
+    const reasons = own ? [] : able.map((subject) => whyNot(terms, inRole(subject), level(subject)));
     const problem = reasons.length > 0 && reasons.every(Boolean) ? reasons[0] : undefined;
-    return { scope, terms, required: client.requiredScopes.includes(scope), ...(problem ? { problem } : {}) };
+    const needsPasskey = reasons.some((reason) => reason?.code === "CONSENT_L3_REQUIRED");
+    const uses = <Use extends { scopes: readonly unknown[] }>(things: readonly Use[]) =>
+      things.filter(({ scopes }) => scopes.flat().includes(scope));
+    return {
+      scope,
+      terms,
+      required: client.requiredScopes.includes(scope),
+      reads: uses(release?.sheet.fields ?? []),
+      runs: uses(release?.sheet.operations ?? []),
+      ...(problem ? { problem } : {}),
+      ...(needsPasskey ? { needsPasskey } : {}),
+    };
   });
   const open = items.filter(({ problem }) => !problem).map(({ terms }) => terms);
   const needed = items.filter(({ required, problem }) => required && !problem).map(({ terms }) => terms);
@@ -112,7 +146,8 @@ export function offerOf({ client, person, acr, params, details, actsFor, catalog
           (level === "C3" || level === "C4") && !asked.includes(scope) && grantable(scope),
       )
       .map(([, terms]) => terms)
-      .slice(0, UNSEEN),
+      .sort((a, b) => (a.class < b.class ? 1 : a.class > b.class ? -1 : 0)),
+    ...(release ? { release } : {}),
   };
 }
 
@@ -122,6 +157,7 @@ const STRENGTH: readonly ActingFor["role"][] = [
   "SELF",
   "TAX_HANDLER",
   "INVOICER",
+  "AGENT",
 ];
 
 /** One entry for each taxpayer, in the role that may do most. */
@@ -150,7 +186,9 @@ export function chosen(
   else if (subject.problem) found.push(subject.problem);
   const own = offer.client.firstParty;
   for (const { scope, required, problem } of offer.items)
-    if (!own && required && !problem && !scopes.includes(scope))
+    if (!own && required && problem?.code === "CONSENT_L3_REQUIRED")
+      found.push({ ...problem, path: ["scopes", scope] });
+    else if (!own && required && !problem && !scopes.includes(scope))
       found.push({ ...refuse.CONSENT_REQUIRED_ITEM, path: ["scopes", scope] });
   if (!subject || found.length > 0) return { problems: found };
   const offered = offer.items.map(({ scope }) => scope);
@@ -165,11 +203,11 @@ export function chosen(
 }
 
 /** The version of the page's wording; raise it with every change of a sentence. */
-export const TEXT_VERSION = "2026-11-2";
+export const TEXT_VERSION = "2026-11-3";
 
 /** The page as plain text, in the language shown: its hash is stored with the consent as the evidence of what was read. */
 export function textOf(offer: Offer, language: Language): { version: string; sha256: string } {
-  const { client, purpose, items, periodFrom, periodTo, months, unseen, subjects } = offer;
+  const { client, purpose, items, periodFrom, periodTo, months, unseen, subjects, release } = offer;
   const text = JSON.stringify({
     version: TEXT_VERSION,
     language,
@@ -183,7 +221,15 @@ export function textOf(offer: Offer, language: Language): { version: string; sha
       ? [purpose.code, purpose[language], language === "zh" ? purpose.retentionZh : purpose.retentionEn]
       : null,
     subjects: subjects.map(({ taxpayerId, taxpayerName, role }) => [taxpayerId, taxpayerName, role]),
-    items: items.map(({ scope, terms, required }) => [scope, terms[language], terms.class, required]),
+    items: items.map(({ scope, terms, required, reads, runs }) => [
+      scope,
+      terms[language],
+      terms.class,
+      required,
+      reads.map((field) => [field.coordinate, field[language], field.class]),
+      runs.map(({ name, kind }) => [name, kind]),
+    ]),
+    release: release?.id ?? null,
     periods: [periodFrom, periodTo],
     months,
     unseen: unseen.map((terms) => terms[language]),

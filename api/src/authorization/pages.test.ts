@@ -183,8 +183,8 @@ describe("the consent page", () => {
     expect(browser.html).toContain("请选择为谁授权");
   });
 
-  it("tells a tax handler why not, and answers the app access_denied", async () => {
-    const browser = await atConsent(fixture.person("03"));
+  it("tells an invoicer why not, and answers the app access_denied", async () => {
+    const browser = await atConsent(fixture.person("04"));
     expect(browser.html).toContain("只有法定代表人、财务负责人或自然人本人可以授权");
     expect(browser.html).not.toContain('value="grant"');
     await browser.submit([

@@ -5,18 +5,21 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from "oidc-provider";
-import { appOwn, type Catalogue, consentById } from "../consents/facts.ts";
+import { appOwn, type Catalogue, type ConsentFact, consentById, ownUse } from "../consents/facts.ts";
 import { isDatabaseAway } from "../platform/outage.ts";
 import { PostgresAdapter } from "./adapter.ts";
 import { clientFact } from "./clients.ts";
+import { officeClaims } from "./office-claims.ts";
+import { isOfficeSessionId } from "./office-session.ts";
 import type { Secrets } from "./secrets.ts";
 import { showError, showSignedOut, showSignOut } from "./session-pages.ts";
+import { SESSION_SECONDS } from "./session-store.ts";
 import type { AuthorizationOptions } from "./settings.ts";
+import { askForLevels } from "./sign-in-level.ts";
 import { checkDetails, checkTaxData, taxScopes } from "./tax-data.ts";
 
 /** Seconds an access token lives. A withdrawn consent is refused at once all the same; this bounds what nobody heard of. */
 export const ACCESS_TOKEN_SECONDS = 300;
-const SESSION_SECONDS = 8 * 3600;
 const INTERACTION_SECONDS = 3600;
 
 const ALGORITHMS = ["ES256", "Ed25519", "EdDSA", "PS256"];
@@ -41,6 +44,7 @@ export function createProvider(
   const cookie = cookiePrefix(environment.name);
 
   const policy = interactionPolicy.base();
+  askForLevels(policy);
   policy
     .get("consent")!
     .checks.add(
@@ -82,7 +86,7 @@ export function createProvider(
     enableHttpPostMethods: false,
     pkce: { required: () => true },
     subjectTypes: ["public"],
-    claims: { openid: ["sub"] },
+    claims: { openid: ["sub", "acr", "amr", "auth_time"] },
     cookies: {
       keys: secrets.cookies,
       names: {
@@ -147,13 +151,20 @@ export function createProvider(
       authorization_details: async (_: unknown, value: unknown, client: { clientId: string }) =>
         checkDetails(value, (await clientFact(database.writer, client.clientId))?.firstParty ?? false),
     },
-    extraTokenClaims: (
+    extraTokenClaims: async (
       ctx: KoaContextWithOIDC,
-      token: { kind: string; clientId: string; grantId?: string },
-    ) =>
-      token.kind === "ClientCredentials"
+      token: { kind: string; clientId: string; grantId?: string; scope?: string },
+    ) => ({
+      ...(await (token.kind === "ClientCredentials"
         ? institutionClaims(ctx, token.clientId)
-        : consentClaims(token.grantId ?? ""),
+        : signInClaims(
+            ctx,
+            isOfficeSessionId(token.grantId ?? "")
+              ? officeClaims(database, options.registry, token.grantId ?? "", taxScopes(token.scope))
+              : consentClaims(token.grantId ?? ""),
+          ))),
+      ...(await releaseClaims(token)),
+    }),
     issueRefreshToken: (_: unknown, client: { grantTypeAllowed(type: string): boolean }) =>
       client.grantTypeAllowed("refresh_token"),
     rotateRefreshToken: (ctx: KoaContextWithOIDC) => ctx.oidc.client?.clientAuthMethod === "none",
@@ -178,7 +189,7 @@ export function createProvider(
     ) =>
       client.clientAuthMethod === "none" && client.redirectUris.some((uri) => new URL(uri).origin === origin),
     renderError: showError(environment.name, log),
-    fetch: fetchKeys,
+    fetch: keysFetcher(options.fetchKeys ?? fetch),
     fetchResponseBodyLimits: { jwks_uri: 64 * 1024 },
     ttl: {
       AccessToken: (ctx: KoaContextWithOIDC) => Math.max(1, Math.min(ACCESS_TOKEN_SECONDS, remaining(ctx))),
@@ -196,13 +207,37 @@ export function createProvider(
     const consent = await consentById(database.writer, consentId);
     if (consent?.status !== "ACTIVE" || consent.expiresAt <= new Date())
       throw new errors.InvalidGrant("the consent has ended");
+    if (consent.purpose === ownUse()) await roleIsHeld(consent);
     return {
       app: consent.appId,
       gid: consent.id,
       tp: consent.taxpayerId,
       pur: consent.purpose,
       ...(consent.periodFrom ? { pf: consent.periodFrom, pt: consent.periodTo } : {}),
+      ...(consent.fieldsHash ? { fh: consent.fieldsHash } : {}),
+      cv: consent.version,
+      ce: Math.floor(consent.expiresAt.getTime() / 1000),
     };
+  }
+
+  /** Who no longer acts for a taxpayer no longer uses the portal for it. Consents to apps stay: they are the taxpayer's. */
+  async function roleIsHeld({ personId, taxpayerId, role }: ConsentFact): Promise<void> {
+    const acts = await options.registry.actsFor(database.reader, personId);
+    if (!acts.some((act) => act.taxpayerId === taxpayerId && act.role === role))
+      throw new errors.InvalidGrant("the person's role has ended");
+  }
+
+  /** How surely the person was known, and when: of the sign-in behind the code, for refreshed tokens of the first one. */
+  async function signInClaims(ctx: KoaContextWithOIDC, claims: Promise<Record<string, unknown>>) {
+    const { RefreshToken, AuthorizationCode } = ctx.oidc.entities;
+    const { acr, authTime } = RefreshToken ?? AuthorizationCode ?? {};
+    return { ...(await claims), ...(acr ? { acr } : {}), ...(authTime ? { auth_time: authTime } : {}) };
+  }
+
+  /** The release whose documents the token may run, as it stands at each issue and renewal. */
+  async function releaseClaims({ clientId, grantId }: { clientId: string; grantId?: string }) {
+    const id = await options.releases?.releaseForToken?.(database.writer, clientId, grantId);
+    return id ? { rel: id } : {};
   }
 
   function institutionClaims(ctx: KoaContextWithOIDC, clientId: string) {
@@ -234,8 +269,19 @@ const remaining = (ctx: KoaContextWithOIDC) => {
   return exp ? exp - Math.floor(Date.now() / 1000) : ACCESS_TOKEN_SECONDS;
 };
 
-/** Keys of clients come by https, without redirects, within five seconds. */
-function fetchKeys(url: string | URL, init: RequestInit = {}): Promise<Response> {
-  if (new URL(url).protocol !== "https:") throw new Error("a jwks_uri must be https");
-  return fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(5_000) });
-}
+/**
+ * Keys of clients come by https, without redirects, within five seconds. They are kept for a minute, whatever the client
+ * says of caching: a key that it has taken back is believed for no longer.
+ */
+const keysFetcher =
+  (fetchFrom: typeof fetch) =>
+  async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
+    if (new URL(url).protocol !== "https:") throw new Error("a jwks_uri must be https");
+    const { body, status, headers } = await fetchFrom(url, {
+      ...init,
+      redirect: "error",
+      signal: AbortSignal.timeout(5_000),
+    });
+    const type = headers.get("content-type");
+    return new Response(body, { status, headers: type ? { "content-type": type } : {} });
+  };

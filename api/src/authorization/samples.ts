@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { appOwn, type Catalogue, grantable } from "../consents/facts.ts";
 import { addAccount } from "./accounts.ts";
 import { type Registration, saveClient } from "./clients.ts";
+import { OFFICE_APP } from "./office.ts";
 import type { AuthorizationOptions } from "./settings.ts";
 
 const app = (last: number) => `app_018f0000-0000-7000-8000-00000000000${last}`;
@@ -28,6 +29,21 @@ const SAMPLE_LOGINS: Readonly<Record<string, string>> = {
   "pn_018f0000-0000-7000-8000-000000000006": "sunli",
   "pn_018f0000-0000-7000-8000-000000000011": "zhangwei",
   "pn_018f0000-0000-7000-8000-000000000012": "lina",
+  "pn_018f0000-0000-7000-8000-000000000021": "fangmin",
+  "pn_018f0000-0000-7000-8000-000000000022": "hechuan",
+  "pn_018f0000-0000-7000-8000-000000000023": "lvlan",
+  "pn_018f0000-0000-7000-8000-000000000024": "shiyuan",
+  "pn_018f0000-0000-7000-8000-000000000025": "kongcheng",
+  "pn_018f0000-0000-7000-8000-000000000026": "caoyu",
+  "pn_018f0000-0000-7000-8000-000000000027": "yanlang",
+  "pn_018f0000-0000-7000-8000-000000000028": "weilin",
+  "pn_018f0000-0000-7000-8000-000000000031": "jinzhou",
+  "pn_018f0000-0000-7000-8000-000000000032": "taoyue",
+  "pn_018f0000-0000-7000-8000-000000000033": "jianghe",
+  "pn_018f0000-0000-7000-8000-000000000034": "qifan",
+  "pn_018f0000-0000-7000-8000-000000000035": "xieze",
+  "pn_018f0000-0000-7000-8000-000000000041": "qiancheng",
+  "pn_018f0000-0000-7000-8000-000000000042": "guqing",
 };
 
 const registrations = (origin: string, catalogue: Catalogue): Omit<Registration, "jwks">[] => [
@@ -39,7 +55,8 @@ const registrations = (origin: string, catalogue: Catalogue): Omit<Registration,
     vendor: "样例软件（杭州）有限公司",
     vendorEn: "Sample Software (Hangzhou) Co., Ltd.",
     redirectUris: ["http://127.0.0.1:4100/callback"],
-    scopes: ["openid", "taxpayer:read", "invoice:read", "filing:read"].filter(
+    vendorTaxpayerId: "tp_018f0000-0000-7000-8000-000000000002",
+    scopes: ["openid", "taxpayer:read", "invoice:read", "filing:read", "app:consents"].filter(
       (scope) => scope === "openid" || catalogue[scope],
     ),
     requiredScopes: ["invoice:read"],
@@ -84,6 +101,21 @@ const registrations = (origin: string, catalogue: Catalogue): Omit<Registration,
     simulated: false,
     reviewedAt: null,
   },
+  {
+    id: OFFICE_APP,
+    kind: "office",
+    name: "税务工作台",
+    nameEn: "Tax Officers' Workbench",
+    vendor: "税务开放平台",
+    vendorEn: "Tax Open Platform",
+    redirectUris: [`${origin}/office/signed-in`],
+    postLogoutRedirectUris: [`${origin}/`],
+    scopes: ["openid", ...Object.keys(catalogue).filter((scope) => !grantable(scope))],
+    requiredScopes: [],
+    firstParty: true,
+    simulated: false,
+    reviewedAt: null,
+  },
 ];
 
 /** Makes the sample clients (both environments, each its own keys) and, in production, the sample accounts. Doing it again changes nothing but the portal's address. */
@@ -96,7 +128,7 @@ export async function makeSamples(
   mkdirSync(folder, { recursive: true });
   for (const registration of registrations(origin, catalogue)) {
     const jwks =
-      registration.kind === "public"
+      registration.kind === "public" || registration.kind === "office"
         ? undefined
         : { keys: [await sampleKey(join(folder, `${registration.id}.jwk.json`))] };
     await saveClient(writer, { ...registration, ...(jwks ? { jwks } : {}) });

@@ -12,8 +12,9 @@ import type { Environment } from "../platform/context.ts";
 import { Events } from "../platform/events.ts";
 import { loadKeys } from "../platform/keys.ts";
 import type { Scope } from "../platform/operation.ts";
+import type { PostFact } from "../registry/facts.ts";
 import { type Authorization, createAuthorization } from "./authorization.ts";
-import type { ActingFor, RegistryFacts } from "./settings.ts";
+import type { ActingFor, AuthorizationOptions, RegistryFacts } from "./settings.ts";
 
 /** The fixture's people, without the registry's tables. */
 const T1 = {
@@ -51,7 +52,25 @@ const people: Record<string, { name: string; acts: ActingFor[] }> = {
   [person("04")]: { name: "赵敏", acts: [{ ...T1, role: "INVOICER" }] },
   [person("05")]: { name: "周凯", acts: [{ ...T2, role: "LEGAL_REP" }] },
   [person("06")]: { name: "孙莉", acts: [{ ...T3, role: "LEGAL_REP" }] },
+  [person("22")]: { name: "何川", acts: [] },
   [person("11")]: { name: "张伟", acts: [{ ...P1, role: "SELF" }] },
+};
+
+/** For whom a person acts other than at first, while a test says so. */
+export const acts: Record<string, ActingFor[]> = {};
+
+/** The posts the tests' officers hold; a test may take one away. */
+export const posts: Record<string, PostFact> = {
+  pst_county: {
+    id: "pst_county",
+    personId: person("22"),
+    title: "风险应对岗",
+    authorityCode: "13301060000",
+    authorityName: "国家税务总局杭州市西湖区税务局",
+    level: "COUNTY",
+    scopes: ["officer:office", "officer:taxpayer"],
+    validTo: null,
+  },
 };
 
 export const fixture = { T1, T2, T3, P1, person };
@@ -62,8 +81,16 @@ export const fixtureRegistry: RegistryFacts = {
       .filter(([, { name }]) => !search || name.includes(search))
       .slice(0, first)
       .map(([id, { name }]) => ({ id, name })),
-  actsFor: async (_, id) => people[id]?.acts ?? [],
+  actsFor: async (_, id) => acts[id] ?? people[id]?.acts ?? [],
   personById: async (_, id) => (people[id] ? { id, name: people[id].name } : undefined),
+  postsOf: async (_, id) => Object.values(posts).filter(({ personId }) => personId === id),
+  postById: async (_, id) => posts[id],
+  officersForSignIn: async () =>
+    Object.values(posts).map(({ personId, authorityName, title }) => ({
+      id: personId,
+      name: people[personId]?.name ?? "",
+      post: `${authorityName} · ${title}`,
+    })),
 };
 
 /** Scopes of several classes, as subgraphs declare them. */
@@ -83,6 +110,8 @@ export const fixtureScopes: Record<string, Scope> = {
   "invoice:read": { zh: "查询发票（销项、进项）", en: "Read invoices, sales and purchases", class: "C3" },
   "invoice:issue": { zh: "开具蓝字发票", en: "Issue invoices", class: "C3" },
   "invoice:verify": { zh: "发票查验", en: "Verify invoices", class: "C0" },
+  "officer:office": { zh: "使用税务工作台", en: "Use the officers' workbench", class: "C2" },
+  "officer:taxpayer": { zh: "查看辖区内纳税人的档案", en: "See records of taxpayers", class: "C4" },
   "filing:read": { zh: "查看申报记录", en: "Read past tax returns", class: "C3" },
   "filing:submit": { zh: "提交申报", en: "File tax returns", class: "C3" },
   "filing:prepare": {
@@ -106,13 +135,16 @@ export interface TestServer {
 }
 
 /** An authorization server on a real database and a real HTTP server, with the fixture's people. */
-export async function startTestServer(name: EnvironmentName = "sandbox"): Promise<TestServer> {
+export async function startTestServer(
+  name: EnvironmentName = "sandbox",
+  { host = "127.0.0.1", ...more }: { host?: string } & Partial<AuthorizationOptions> = {},
+): Promise<TestServer> {
   const database = await testDatabase([Consent]);
   const dataDir = mkdtempSync(join(tmpdir(), "open-tax-authorization-"));
   let authorization: Authorization | undefined;
   const server: Server = createServer((request, response) => authorization!.handle(request, response));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://${host}:${(server.address() as AddressInfo).port}`;
   const prefix = name === "sandbox" ? "/sandbox" : "";
   const events = await Events.listen(database.connect, { warn: () => undefined });
   const environment: Environment = {
@@ -136,6 +168,7 @@ export async function startTestServer(name: EnvironmentName = "sandbox"): Promis
       warn: (what) => void failures.push(what),
       error: (what) => void failures.push(what),
     },
+    ...more,
   });
   return {
     environment,
@@ -159,3 +192,10 @@ export async function startTestServer(name: EnvironmentName = "sandbox"): Promis
     },
   };
 }
+
+/** The passwords of production's sample accounts, by login. */
+export const passwordsOf = (server: TestServer): Record<string, string> =>
+  JSON.parse(readFileSync(join(server.dataDir, "sample-apps", "production-accounts.json"), "utf8")) as Record<
+    string,
+    string
+  >;

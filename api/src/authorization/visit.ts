@@ -51,15 +51,3 @@ export function visits(provider: Provider, issuer: URL, languageCookie: string, 
     };
   };
 }
-
-/** The caller's address; behind TLS the proxy in front of us names it last. */
-export function addressOf(request: IncomingMessage, issuer: URL): string {
-  const forwarded =
-    issuer.protocol === "https:"
-      ? String(request.headers["x-forwarded-for"] ?? "")
-          .split(",")
-          .at(-1)
-          ?.trim()
-      : undefined;
-  return forwarded || request.socket.remoteAddress || "";
-}

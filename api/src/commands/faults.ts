@@ -5,6 +5,7 @@ import { StartupError } from "../config.ts";
 const FAULTS: Record<string, () => Promise<unknown>> = {
   "single-use": () => import("./single-use.ts"),
   revocation: () => import("./revocation.ts"),
+  ledger: () => import("./ledger-faults.ts"),
 };
 
 const name = process.argv[2] ?? "";

@@ -1,8 +1,9 @@
 import "reflect-metadata";
 import { parseArgs } from "node:util";
-import { races, WIDTH } from "../authorization/races.testing.ts";
+import { type Race, races, WIDTH } from "../authorization/races.testing.ts";
 import { startTestServer } from "../authorization/testing.ts";
 import startDatabase from "../database/testing.setup.ts";
+import { startTwoGateways } from "../gateway/proof-race.testing.ts";
 
 /** `npm run faults -- single-use`: twenty at once use each thing that may be used once; exactly one may succeed, every round. */
 const { values } = parseArgs({
@@ -18,8 +19,15 @@ const rounds = Number(values.rounds);
 const stopDatabase = await startDatabase();
 try {
   const server = await startTestServer();
+  const two = await startTwoGateways();
+  const proofInTwoProcesses = async () => {
+    const before = two.writes();
+    await two.send("mutation { write }", WIDTH);
+    return two.writes() - before;
+  };
+  const all: Record<string, Race> = { ...(await races(server)), "proof-two-processes": proofInTwoProcesses };
   const figures: Record<string, { min: number; max: number; ms: number }> = {};
-  for (const [name, race] of Object.entries(await races(server))) {
+  for (const [name, race] of Object.entries(all)) {
     const started = performance.now();
     const winners: number[] = [];
     for (let round = 0; round < rounds; round += 1) winners.push(await race());
@@ -33,16 +41,17 @@ try {
         `${name}: of ${WIDTH} at once ${figures[name].min === figures[name].max ? figures[name].min : `${figures[name].min} to ${figures[name].max}`} succeeded, ${rounds} rounds, ${figures[name].ms} ms\n`,
       );
   }
+  await two.close();
   await server.close();
-  const all = Object.values(figures);
-  const ok = all.every(({ min, max }) => min === 1 && max === 1);
+  const counted = Object.values(figures);
+  const ok = counted.every(({ min, max }) => min === 1 && max === 1);
   const report = {
     name: "single-use",
     seed: Number(values.seed),
     rounds,
-    acknowledged: all.length * rounds,
-    lost: all.filter(({ min }) => min < 1).length,
-    twice: all.filter(({ max }) => max > 1).length,
+    acknowledged: counted.length * rounds,
+    lost: counted.filter(({ min }) => min < 1).length,
+    twice: counted.filter(({ max }) => max > 1).length,
     figures,
     ok,
   };

@@ -1,160 +1,149 @@
 import { randomBytes } from "node:crypto";
 import { refuse as access } from "../platform/access.ts";
 import { dayOf } from "../platform/clock.ts";
-import { announce } from "../platform/events.ts";
 import { newId } from "../platform/id.ts";
 import { at, check } from "../platform/refusal.ts";
 import type { Queryable } from "../platform/transaction.ts";
+import { faultsOfAgreement, faultsOfApproval, faultsOfRequest } from "./agreement.rules.ts";
+import type { Agreement, SeparateConsent, Signer } from "./agreement.ts";
 import {
-  before,
   ConsentStatus,
-  longestMonths,
+  DAYS_TO_DELETE,
+  HOURS_TO_DECIDE,
   monthsLater,
-  obstacle,
   type Role,
   refuse,
-  roleMayUse,
   withImplied,
-  withinPurpose,
 } from "./consent.rules.ts";
-import type { SeparateConsent } from "./consent.ts";
+import { fieldsUnder, keepFields } from "./consented-fields.ts";
+import { itemsOf } from "./consented-item.ts";
+import { type Moved, move } from "./moves.ts";
 import { OWN_USE } from "./purposes.ts";
-import type { ScopeTerms } from "./scope-terms.ts";
+import { type Locked, locked, writeReceipt } from "./record.ts";
 
 /*
- * The only writer of consents. Each function runs its statements on the client it is given and belongs inside one
- * transaction of the caller's: a consent, the library's Grant of the same id and the token rows under it change
- * together or not at all. Consents use real time, never a test clock.
+ * The only writer of consents, with `narrowing.ts` beside it. Each function runs its statements on the client it is
+ * given and belongs inside one transaction of the caller's: a consent, the library's Grant of the same id and the token
+ * rows under it change together or not at all. Consents use real time, never a test clock.
  */
 
-/** What a person agreed to on the consent page. */
-export interface Agreement {
-  appId: string;
-  taxpayerId: string;
-  personId: string;
-  /** The person's role for that taxpayer, read by the server, never taken from the form. */
-  role: Role;
-  acr: string;
-  purpose: string;
-  scopes: readonly string[];
-  /** Those of `scopes` that had a tick of their own. */
-  ticked: readonly string[];
-  periodFrom: string | null;
-  periodTo: string | null;
-  /** How long, as chosen. */
-  months: number;
-  channel: string;
-  text: { version: string; sha256: string };
-  /** The terms of every scope the platform knows. */
-  catalogue: Readonly<Record<string, ScopeTerms>>;
-  now: Date;
-}
+export type { Agreement, Parties, Signer } from "./agreement.ts";
+export { CONSENT_CHANGED, type ConsentChanged, REVOKED_CHANNEL } from "./moves.ts";
+export { narrowConsent } from "./narrowing.ts";
 
 export interface GivenConsent {
   id: string;
   receiptNo: string;
   scopes: string[];
   expiresAt: Date;
+  /** The SHA-256 that names the consented fields; nothing when the consent goes by scopes alone. */
+  fieldsHash: string | null;
   /** The consent of the same person, taxpayer and app that this one takes the place of. */
   replaced: string | null;
 }
 
-/** The channel on which every process hears the ids of withdrawn consents, on commit. */
-export const REVOKED_CHANNEL = "consent_revoked";
+const { REQUESTED, AWAITING_APPROVAL, ACTIVE, SUSPENDED, EXPIRED, REVOKED, REFUSED, LAPSED } = ConsentStatus;
 
-/** What subscribers of `consentChanged` hear. */
-export type ConsentChanged = {
-  topic: string;
-  id: string;
-  appId: string;
-  taxpayerId: string;
-  status: ConsentStatus;
-};
+/** How many sign-ins to the platform's own tools one person may have for one taxpayer at a time; the oldest ends. */
+const OWN_USES = 10;
 
-type Ended = Omit<ConsentChanged, "status" | "topic"> & { purpose: string };
+/** One at a time for a person, a taxpayer and an app, so that twenty at once leave one. */
+const alone = (client: Queryable, { personId, taxpayerId, appId }: Party) =>
+  client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
+    `consent ${personId} ${taxpayerId} ${appId}`,
+  ]);
 
-export const CONSENT_CHANGED = "consentChanged";
-
-/** A person's own use of the portal is nobody's news. */
-async function tell(client: Queryable, { purpose, ...consent }: Ended, status: ConsentStatus): Promise<void> {
-  if (purpose !== OWN_USE)
-    await announce(client, { topic: CONSENT_CHANGED, ...consent, status } satisfies ConsentChanged);
-}
-
-function checkAgreement(agreement: Agreement): void {
-  const { scopes, ticked, catalogue, role, acr, now, months } = agreement;
-  check(scopes.length === 0 && refuse.CONSENT_NOTHING_CHOSEN);
-  const own = agreement.purpose === OWN_USE;
-  const terms = scopes.map((scope) => catalogue[scope]);
-  check(
-    ...(own ? [] : withinPurpose(agreement, dayOf(now))),
-    ...scopes.map((scope, i) => !terms[i] && at(refuse.SCOPE_NOT_GRANTABLE, ["scopes", scope])),
-    ...scopes.map((scope, i) => {
-      const problem =
-        terms[i] && (own ? !roleMayUse(scope, role) && access.ROLE_DENIED : obstacle(terms[i], role, acr));
-      return problem && at(problem, ["scopes", scope]);
-    }),
-    ...scopes.map(
-      (scope, i) =>
-        !own &&
-        terms[i]?.class === "C4" &&
-        !ticked.includes(scope) &&
-        at(refuse.SEPARATE_CONSENT_REQUIRED, ["scopes", scope]),
-    ),
-    (!Number.isInteger(months) || months < 1 || months > longestMonths(terms.map((term) => term ?? {}))) &&
-      at(refuse.CONSENT_DURATION, ["months"]),
-  );
-}
+type Party = Pick<Agreement, "personId" | "taxpayerId" | "appId">;
 
 /**
  * Records a consent. There is at most one living consent of a person for a taxpayer to an app: a new one takes the
  * old one's place and ends it with all its tokens, whether it is wider or narrower. A suspended one cannot be got
- * round this way. Throws a Refusal with every problem found.
+ * round this way. A person's own use of the platform's tools may live several times, once for each browser.
+ * Throws a Refusal with every problem found.
  */
 export async function grantConsent(client: Queryable, agreement: Agreement): Promise<GivenConsent> {
-  checkAgreement(agreement);
-  const {
-    appId,
-    taxpayerId,
-    personId,
-    role,
-    acr,
-    purpose,
-    ticked,
-    catalogue,
-    periodFrom,
-    periodTo,
-    months,
-    channel,
-    text,
-    now,
-  } = agreement;
-  await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
-    `consent ${personId} ${taxpayerId} ${appId}`,
-  ]);
-  const { rows: living } = await client.query<{ id: string; status: ConsentStatus }>(
-    `select id, status from consent where granted_by_id = $1 and taxpayer_id = $2 and app_id = $3 and status in ('ACTIVE', 'SUSPENDED')`,
+  check(...faultsOfAgreement(agreement));
+  await alone(client, agreement);
+  const replaced =
+    agreement.purpose === OWN_USE
+      ? await endOldest(client, agreement)
+      : await replaceLiving(client, agreement);
+  const id = await insertRequest(client, agreement, null);
+  const row = (await locked(client, id)) as Locked;
+  await activate(client, row, { ...agreement, by: null, separate: agreement.ticked });
+  const given = (await locked(client, id)) as Locked;
+  const { receiptNo, scopes, expiresAt, fieldsHash } = given;
+  return { id, receiptNo, scopes, expiresAt, fieldsHash, replaced };
+}
+
+/** Ends what the new consent takes the place of: living consents, and requests that still wait. */
+async function replaceLiving(
+  client: Queryable,
+  { personId, taxpayerId, appId }: Party,
+): Promise<string | null> {
+  const { rows } = await client.query<{ id: string; status: ConsentStatus }>(
+    `select id, status from consent where granted_by_id = $1 and taxpayer_id = $2 and app_id = $3
+       and status in ('REQUESTED', 'AWAITING_APPROVAL', 'ACTIVE', 'SUSPENDED') for update`,
     [personId, taxpayerId, appId],
   );
-  check(living.some(({ status }) => status === ConsentStatus.SUSPENDED) && access.CONSENT_SUSPENDED);
-  for (const { id } of living) await end(client, id, { by: personId, reason: "REPLACED" });
+  check(rows.some(({ status }) => status === SUSPENDED) && access.CONSENT_SUSPENDED);
+  const living = rows.filter(({ status }) => status === ACTIVE);
+  for (const { id } of living) await revokeConsent(client, id, { by: personId, reason: "REPLACED" });
+  for (const { id, status } of rows)
+    if (status !== ACTIVE) await refuseConsent(client, id, { reason: "REPLACED" });
+  return living[0]?.id ?? null;
+}
 
+async function endOldest(client: Queryable, { personId, taxpayerId, appId }: Party): Promise<null> {
+  const { rows } = await client.query<{ id: string }>(
+    `select id from consent where granted_by_id = $1 and taxpayer_id = $2 and app_id = $3 and status in ('ACTIVE', 'SUSPENDED')
+     order by granted_at desc, id desc offset $4`,
+    [personId, taxpayerId, appId, OWN_USES - 1],
+  );
+  for (const { id } of rows) await revokeConsent(client, id, { by: personId, reason: "TOO_MANY_SIGN_INS" });
+  return null;
+}
+
+/**
+ * Records what a tax handler asks the legal representative or the financial officer to agree to, within 72 hours. An
+ * earlier request of the same person for the same taxpayer and app is taken back. Throws a Refusal.
+ */
+export async function requestConsent(
+  client: Queryable,
+  agreement: Agreement,
+): Promise<{ id: string; decideBy: Date }> {
+  check(...faultsOfRequest(agreement));
+  await alone(client, agreement);
+  const { personId, taxpayerId, appId, now } = agreement;
+  const { rows } = await client.query<{ id: string }>(
+    `select id from consent where granted_by_id = $1 and taxpayer_id = $2 and app_id = $3 and status in ('REQUESTED', 'AWAITING_APPROVAL')`,
+    [personId, taxpayerId, appId],
+  );
+  for (const { id } of rows) await refuseConsent(client, id, { reason: "REPLACED" });
+  const decideBy = new Date(now.getTime() + HOURS_TO_DECIDE * 3_600_000);
+  const id = await insertRequest(client, agreement, decideBy);
+  await move(client, AWAITING_APPROVAL, { where: "t.id = $3", values: [id] });
+  return { id, decideBy };
+}
+
+async function insertRequest(
+  client: Queryable,
+  agreement: Agreement,
+  decideBy: Date | null,
+): Promise<string> {
+  const { appId, taxpayerId, personId, role, acr, purpose, catalogue, months, channel, text, now } =
+    agreement;
   const id = newId("cst");
   const receiptNo = `SQ${dayOf(now).replaceAll("-", "")}${randomBytes(5).toString("hex").toUpperCase()}`;
-  const expiresAt = monthsLater(now, months);
   const scopes = withImplied(agreement.scopes).filter((scope) => catalogue[scope]);
-  const separate: SeparateConsent[] = scopes
-    .filter((scope) => catalogue[scope]?.class === "C4" && ticked.includes(scope))
-    .map((scope) => ({
-      scope,
-      textVersion: text.version,
-      textSha256: text.sha256,
-      grantedAt: now.toISOString(),
-    }));
+  const fields = agreement.fields && fieldsUnder(agreement.fields, scopes);
+  const { periodFrom, periodTo, asked = agreement.scopes, releaseId = null, parties = {} } = agreement;
   await client.query(
-    `insert into consent (id, app_id, taxpayer_id, granted_by_id, granted_role, scopes, purpose_code, period_from, period_to, granted_at,
-       expires_at, separate_consents, channel, acr, status, receipt_no, text_version, text_sha256)
-     values ($1, $2, $3, $4, $5, $6::text[], $7, $8::date, $9::date, $10::timestamptz, $11::timestamptz, $12::jsonb, $13, $14, 'ACTIVE', $15, $16, $17)`,
+    `insert into consent (id, app_id, taxpayer_id, granted_by_id, granted_role, scopes, asked_scopes, items, purpose_code, period_from, period_to,
+       requested_at, decide_by, granted_at, expires_at, months, separate_consents, channel, acr, status, version, changed_at, receipt_no,
+       text_version, text_sha256, parties, fields_hash, release_id)
+     values ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::jsonb, $9, $10::date, $11::date, $12::timestamptz, $13::timestamptz, $12::timestamptz,
+       coalesce($13::timestamptz, $12::timestamptz), $14, '[]', $15, $16, $17, 1, clock_timestamp(), $18, $19, $20, $21::jsonb, $22, $23)`,
     [
       id,
       appId,
@@ -162,64 +151,231 @@ export async function grantConsent(client: Queryable, agreement: Agreement): Pro
       personId,
       role,
       scopes,
+      asked,
+      JSON.stringify(itemsOf(scopes, catalogue)),
       purpose,
       periodFrom,
       periodTo,
       now,
-      expiresAt,
-      JSON.stringify(separate),
+      decideBy,
+      months,
       channel,
       acr,
+      REQUESTED,
       receiptNo,
       text.version,
       text.sha256,
+      JSON.stringify(parties),
+      fields ? await keepFields(client, fields) : null,
+      releaseId,
     ],
   );
-  await tell(client, { id, appId, taxpayerId, purpose }, ConsentStatus.ACTIVE);
-  return { id, receiptNo, scopes, expiresAt, replaced: living[0]?.id ?? null };
+  return id;
 }
 
-/** Withdraws a consent: its tokens are gone with the commit, and the next call under it is refused. */
+/** Who approves a request, and on what terms. */
+export interface Approver {
+  personId: string;
+  role: Role;
+  /** L3 only when the passkey was used within the last five minutes. */
+  acr: string;
+  /** The sensitive scopes, each with a tick of its own. */
+  separate: readonly string[];
+  /** How long, when not as long as was asked. */
+  months?: number | null;
+  signer?: Signer;
+  now: Date;
+}
+
+/**
+ * The legal representative or the financial officer agrees to a waiting request. Throws CONSENT_STATE when nobody waits
+ * any more, and every reason why this person cannot agree to it as it is.
+ */
+export async function approveConsent(client: Queryable, id: string, approver: Approver): Promise<void> {
+  const row = await locked(client, id);
+  const { personId, role, acr, separate, signer, now } = approver;
+  if (row?.status !== AWAITING_APPROVAL || !row.decideBy || row.decideBy <= now)
+    return check(refuse.CONSENT_STATE);
+  const months = approver.months ?? row.months ?? 0;
+  check(...faultsOfApproval({ items: row.items, role, acr, separate, months }));
+  const { personId: requester, taxpayerId, appId } = row;
+  await alone(client, { personId: requester, taxpayerId, appId });
+  const { rows } = await client.query<{ id: string; status: ConsentStatus }>(
+    `select id, status from consent where granted_by_id = $1 and taxpayer_id = $2 and app_id = $3 and status in ('ACTIVE', 'SUSPENDED')`,
+    [requester, taxpayerId, appId],
+  );
+  check(rows.some(({ status }) => status === SUSPENDED) && access.CONSENT_SUSPENDED);
+  for (const living of rows) await revokeConsent(client, living.id, { by: personId, reason: "REPLACED" });
+  const by = { personId, role };
+  await activate(client, row, { by, acr, separate, months, now, ...(signer ? { signer } : {}) });
+}
+
+interface Activation {
+  /** The approver; nothing when the person at the page needed none. */
+  by: { personId: string; role: Role } | null;
+  acr: string;
+  separate: readonly string[];
+  months: number;
+  now: Date;
+  signer?: Signer;
+}
+
+async function activate(
+  client: Queryable,
+  { id, items, text }: Locked,
+  { by, acr, separate, months, now, signer }: Activation,
+): Promise<void> {
+  const apart: SeparateConsent[] = items
+    .filter((item) => item.class === "C4" && separate.includes(item.scope))
+    .map(({ scope }) => ({
+      scope,
+      textVersion: text.version,
+      textSha256: text.sha256,
+      grantedAt: now.toISOString(),
+    }));
+  await move(
+    client,
+    ACTIVE,
+    {
+      where: "t.id = $3",
+      set: `granted_at = $4::timestamptz, expires_at = $5::timestamptz, months = $6, acr = $7, separate_consents = $8::jsonb,
+            approved_by_id = $9, approved_by_role = $10`,
+      values: [
+        id,
+        now,
+        monthsLater(now, months),
+        months,
+        acr,
+        JSON.stringify(apart),
+        by?.personId ?? null,
+        by?.role ?? null,
+      ],
+    },
+    [REQUESTED, AWAITING_APPROVAL],
+  );
+  if (signer) await writeReceipt(client, id, signer, now);
+}
+
+/** Somebody says no to a request: the approver, or the one who asked. Throws CONSENT_STATE when nothing waits. */
+export async function refuseConsent(
+  client: Queryable,
+  id: string,
+  { reason }: { reason?: string | null } = {},
+): Promise<void> {
+  const refused = await move(client, REFUSED, {
+    where: "t.id = $3",
+    set: "refuse_reason = $4",
+    values: [id, reason ?? null],
+  });
+  check(refused.length === 0 && refuse.CONSENT_STATE);
+}
+
+const ended = (at: string) =>
+  `ended_at = ${at}, delete_by = case when t.purpose_code = '${OWN_USE}' then null else ${at} + interval '${DAYS_TO_DELETE} days' end`;
+
+/** Withdraws a consent: its tokens are gone with the commit, and the next call under it is refused. Throws CONSENT_STATE. */
 export async function revokeConsent(
   client: Queryable,
   id: string,
   { by, reason }: { by: string; reason?: string | null },
 ): Promise<void> {
-  check(!(await end(client, id, { by, reason: reason ?? null })) && refuse.CONSENT_STATE);
+  const revoked = await move(client, REVOKED, {
+    where: "t.id = $3",
+    set: `revoked_at = now(), revoked_by = $4, revoke_reason = $5, ${ended("now()")}`,
+    values: [id, by, reason ?? null],
+  });
+  check(revoked.length === 0 && refuse.CONSENT_STATE);
 }
-
-/** Marks it revoked, deletes the library's Grant and every token row, and tells all processes – all on commit. */
-async function end(
-  client: Queryable,
-  id: string,
-  { by, reason }: { by: string; reason: string | null },
-): Promise<boolean> {
-  const { rows } = await client.query<Ended>(
-    `update consent set status = 'REVOKED', revoked_at = now(), revoked_by = $2, revoke_reason = $3
-     where id = $1 and status = any($4::text[]) returning id, app_id as "appId", taxpayer_id as "taxpayerId", purpose_code as purpose`,
-    [id, by, reason, before(ConsentStatus.REVOKED)],
-  );
-  const [ended] = rows;
-  if (!ended) return false;
-  await forget(client, id);
-  await client.query("select pg_notify($1, $2)", [REVOKED_CHANNEL, id]);
-  await tell(client, ended, ConsentStatus.REVOKED);
-  return true;
-}
-
-const forget = (client: Queryable, id: string) =>
-  client.query("delete from oauth_row where grant_id = $1 or (model = 'Grant' and id = $1)", [id]);
 
 /** Marks as expired what has come to its end, and deletes the token rows. Run it each minute; tokens end by themselves anyway. */
 export async function expireConsents(client: Queryable, now: Date): Promise<string[]> {
-  const { rows } = await client.query<Ended>(
-    `update consent set status = 'EXPIRED' where status = any($1::text[]) and expires_at <= $2::timestamptz
-     returning id, app_id as "appId", taxpayer_id as "taxpayerId", purpose_code as purpose`,
-    [before(ConsentStatus.EXPIRED), now],
+  const moved = await move(client, EXPIRED, {
+    where: "t.expires_at <= $3::timestamptz",
+    set: ended("t.expires_at"),
+    values: [now],
+  });
+  return moved.map(({ id }) => id);
+}
+
+/** Lets requests lapse that nobody decided in time. Run it each minute. */
+export async function lapseConsents(client: Queryable, now: Date): Promise<string[]> {
+  const moved = await move(client, LAPSED, { where: "t.decide_by <= $3::timestamptz", values: [now] });
+  return moved.map(({ id }) => id);
+}
+
+/** Which consents are meant: one, or all of an app's. */
+export type Which = { id: string } | { appId: string };
+const whichIs = (which: Which) =>
+  "id" in which
+    ? { where: "t.id = $3", value: which.id }
+    : { where: `t.app_id = $3 and t.purpose_code <> '${OWN_USE}'`, value: which.appId };
+
+/**
+ * Suspends consents at once: an app was suspended, there was an incident, a risk rule struck, the person said “not me”.
+ * Every reason is kept, also of one that is suspended already. Answers those that were in force until now.
+ */
+export async function suspendConsents(
+  client: Queryable,
+  { reason, by, ...which }: Which & { reason: string; by: string },
+): Promise<Moved[]> {
+  const { where, value } = whichIs(which);
+  const { rows } = await client.query<{ id: string }>(
+    `select id from consent t where ${where.replace("$3", "$1")} and status in ('ACTIVE', 'SUSPENDED') order by id for update`,
+    [value],
   );
-  for (const ended of rows) {
-    await forget(client, ended.id);
-    await tell(client, ended, ConsentStatus.EXPIRED);
-  }
-  return rows.map(({ id }) => id);
+  for (const { id } of rows)
+    await client.query(
+      "insert into consent_suspension (id, consent_id, reason, by_whom, at) values ($1, $2, $3, $4, now())",
+      [newId("csu"), id, reason, by],
+    );
+  return move(client, SUSPENDED, {
+    where: "t.id = any($3::text[])",
+    set: "suspended_at = now(), suspend_reason = $4",
+    values: [rows.map(({ id }) => id), reason],
+  });
+}
+
+/**
+ * Lifts a reason for which consents were suspended, or all reasons when none is named. A consent is in force again, as
+ * it was, when no reason is left. Answers those that are.
+ */
+export async function resumeConsents(
+  client: Queryable,
+  { reason, by, ...which }: Which & { reason?: string; by: string },
+): Promise<Moved[]> {
+  const { where, value } = whichIs(which);
+  await client.query(
+    `update consent_suspension s set lifted_at = now(), lifted_by = $2 from consent t
+     where ${where.replace("$3", "$1")} and s.consent_id = t.id and s.lifted_at is null and ($3::text is null or s.reason = $3)`,
+    [value, by, reason ?? null],
+  );
+  return move(
+    client,
+    ACTIVE,
+    {
+      where: `${where} and not exists (select 1 from consent_suspension s where s.consent_id = t.id and s.lifted_at is null)`,
+      values: [value],
+    },
+    [SUSPENDED],
+  );
+}
+
+const NOT_ATTESTED = {
+  CONSENT_NOT_FOUND: refuse.CONSENT_NOT_FOUND,
+  CONSENT_NOT_ENDED: refuse.CONSENT_NOT_ENDED,
+  CONSENT_STATE: refuse.CONSENT_STATE,
+} as const;
+
+/**
+ * The app of the running request says that it deleted what it had obtained. Throws CONSENT_NOT_FOUND for another's,
+ * CONSENT_NOT_ENDED, and CONSENT_STATE the second time.
+ */
+export async function attestDeletion(client: Queryable, id: string, deletedItems: number): Promise<void> {
+  check(deletedItems < 0 && at(refuse.DELETED_ITEMS_RANGE, ["deletedItems"]));
+  const { rows } = await client.query<{ why: keyof typeof NOT_ATTESTED | null }>(
+    "select attest_deletion($1, $2) as why",
+    [id, deletedItems],
+  );
+  const why = rows[0]?.why;
+  check(why && NOT_ATTESTED[why]);
 }

@@ -20,6 +20,7 @@ export enum GrantedRole {
   TAX_HANDLER = "TAX_HANDLER",
   INVOICER = "INVOICER",
   SELF = "SELF",
+  AGENT = "AGENT",
 }
 
 /** A role as text, the way other subgraphs name it. */
@@ -39,11 +40,6 @@ export const refuse = problems({
   SCOPE_NOT_GRANTABLE: {
     zh: "该权限不能通过授权获得",
     en: "This scope cannot be given by consent.",
-    actor: "APP",
-  },
-  SCOPE_NOT_APPROVED: {
-    zh: "应用未获准申请该权限",
-    en: "The app was not approved for this scope.",
     actor: "APP",
   },
   SEPARATE_CONSENT_REQUIRED: {
@@ -77,6 +73,22 @@ export const refuse = problems({
     en: "Giving this scope needs a sign-in of level L3.",
     actor: "TAXPAYER",
   },
+  CONSENT_NOT_NARROWER: {
+    zh: "只能缩小授权；扩大范围或改变用途须重新授权",
+    en: "A consent can only be narrowed; more, or another purpose, needs a new one.",
+    actor: "TAXPAYER",
+  },
+  CONSENT_HAS_NO_FIELDS: {
+    zh: "该授权只按权限给出，没有字段清单",
+    en: "This consent goes by scopes alone; it has no list of fields.",
+    actor: "TAXPAYER",
+  },
+  CONSENT_NOT_ENDED: {
+    zh: "授权尚未结束，无须证明删除",
+    en: "The consent has not ended; there is nothing to attest yet.",
+    actor: "APP",
+  },
+  DELETED_ITEMS_RANGE: { zh: "条数不能为负", en: "The number cannot be negative.", actor: "APP" },
   CONSENT_NOT_FOUND: { zh: "没有这项授权", en: "There is no such consent.", actor: "USER" },
   CONSENT_STATE: {
     zh: "授权当前的状态不允许此操作",
@@ -128,6 +140,15 @@ export const before = (to: ConsentStatus): ConsentStatus[] =>
 export const mayConsent = (role: Role): boolean =>
   role === "LEGAL_REP" || role === "FIN_OFFICER" || role === "SELF";
 
+/** The role that may ask for a consent which another then approves. */
+export const mayRequest = (role: Role): boolean => role === "TAX_HANDLER";
+
+/** How long a request waits for its approver. */
+export const HOURS_TO_DECIDE = 72;
+
+/** How long an app may take to delete what it obtained, and to say so, after a consent ended. */
+export const DAYS_TO_DELETE = 15;
+
 /**
  * What each role may do with the platform's own tools, as in the national e-tax bureau: an invoicer has the invoice
  * functions alone, a tax handler files and pays but issues no invoices.
@@ -140,6 +161,11 @@ export function roleMayUse(scope: string, role: Role): boolean {
       !/^(filing|payment|agreement|refund|certificate|credit|hall|iit):|:write$/.test(scope)
     );
   if (role === "TAX_HANDLER") return !/^invoice:(issue|red)$/.test(scope);
+  // An agent works on the client's returns and matters; money, people, other apps and personal income stay the client's.
+  if (role === "AGENT")
+    return !/^(payment:initiate|agreement:write|taxpayer:write|consent:manage|invoice:(issue|red)|(iit|lottery):.*)$/.test(
+      scope,
+    );
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../platform/caller.ts";
 import { testSubgraph } from "../platform/testing.ts";
-import type { Agreement } from "./commands.ts";
+import type { Agreement } from "./agreement.ts";
 import { expireConsents, grantConsent, revokeConsent } from "./commands.ts";
 import { withTerms } from "./scope-terms.ts";
 import { consents } from "./subgraph.ts";

@@ -1,5 +1,7 @@
-import { Choice, Column, choice, Day, Id, Model, Moment, Shape, Show, Text } from "../platform/model.ts";
+import { Choice, Column, choice, Day, Id, Model, Moment, Text } from "../platform/model.ts";
+import type { Parties, SeparateConsent } from "./agreement.ts";
 import { ConsentStatus, GrantedRole } from "./consent.rules.ts";
+import type { ConsentedItem } from "./consented-item.ts";
 
 choice(ConsentStatus, {
   name: "ConsentStatus",
@@ -33,26 +35,20 @@ choice(GrantedRole, {
     TAX_HANDLER: ["办税员（仅限使用本平台）", "Tax handler; only for using the platform itself."],
     INVOICER: ["开票员（仅限使用本平台）", "Invoicer; only for using the platform itself."],
     SELF: ["本人", "The natural person."],
+    AGENT: ["代理人员（仅限使用本平台）", "Agent; only for using the platform itself."],
   },
 });
-
-/** What one sensitive scope was agreed to with a tick of its own (Personal Information Protection Law, art. 29). */
-export interface SeparateConsent {
-  scope: string;
-  textVersion: string;
-  textSha256: string;
-  grantedAt: string;
-}
 
 /**
  * A taxpayer's consent that an app may read or do things for it: the lawful ground of every call the app makes
  * (国税发〔2008〕93号: disclosure with the taxpayer's consent). Its id is the `gid` claim of each access token.
- * A record never changes what was agreed: agreeing again makes a new one.
+ * What was agreed never grows: it can be narrowed, and agreeing to more makes a new one.
  */
 @Model({
   zh: "纳税人对应用的授权。",
   en: "A taxpayer's consent to an app.",
   prefix: "cst",
+  alone: true,
   owner: { taxpayer: ["taxpayerId"] },
 })
 export class Consent {
@@ -95,12 +91,62 @@ export class Consent {
   })
   periodTo!: string | null;
 
-  @Moment("授权时间。", "When it was given.", { class: "C1" })
+  @Moment("申请时间。", "When it was asked for.", { class: "C1" })
+  requestedAt!: Date;
+
+  @Moment("审批期限；逾期未处理即失效。", "Until when it may be decided; then it lapses.", {
+    nullable: true,
+    class: "C1",
+  })
+  decideBy!: Date | null;
+
+  @Column("int", { nullable: true, type: "integer" })
+  months!: number | null;
+
+  @Column("text[]", { type: "array" })
+  askedScopes!: string[];
+
+  @Column("jsonb")
+  items!: ConsentedItem[];
+
+  @Column("jsonb")
+  parties!: Partial<Parties>;
+
+  @Column("text", { nullable: true })
+  approvedById!: string | null;
+
+  @Choice(
+    () => GrantedRole,
+    "审批人的身份；由授权人自行同意的为空。",
+    "The role of the person who approved the request; absent where the person who gave it needed nobody else.",
+    { nullable: true, class: "C1" },
+  )
+  approvedByRole!: GrantedRole | null;
+
+  @Column("text", { nullable: true })
+  fieldsHash!: string | null;
+
+  @Column("text", { nullable: true })
+  releaseId!: string | null;
+
+  @Column("int", { type: "integer" })
+  version!: number;
+
+  @Column("timestamptz(6)")
+  changedAt!: Date;
+
+  @Moment(
+    "授权时间；尚未同意的，为申请时间。",
+    "When it was given; of an undecided one, when it was asked for.",
+    {
+      class: "C1",
+    },
+  )
   grantedAt!: Date;
 
   @Moment(
-    "到期时间。到期自动失效，续期须重新授权。",
-    "When it ends by itself; renewal needs a new consent.",
+    "到期时间。到期自动失效，续期须重新授权；尚未同意的，为审批期限。",
+    "When it ends by itself; renewal needs a new consent. Of an undecided one, until when it may be decided.",
     { class: "C1" },
   )
   expiresAt!: Date;
@@ -126,6 +172,37 @@ export class Consent {
   @Text("撤销原因。", "Why it was withdrawn.", { nullable: true, class: "C1" })
   revokeReason!: string | null;
 
+  @Text("拒绝原因。", "Why it was refused.", { nullable: true, class: "C1" })
+  refuseReason!: string | null;
+
+  @Column("timestamptz(3)", { nullable: true })
+  suspendedAt!: Date | null;
+
+  @Column("text", { nullable: true })
+  suspendReason!: string | null;
+
+  @Column("timestamptz(3)", { nullable: true })
+  endedAt!: Date | null;
+
+  @Moment(
+    "应用须在此时之前删除所得数据（授权结束后 15 日）。",
+    "Until when the app must have deleted what it obtained: 15 days after the end.",
+    { nullable: true, class: "C1" },
+  )
+  deleteBy!: Date | null;
+
+  @Column("timestamptz(3)", { nullable: true })
+  attestedAt!: Date | null;
+
+  @Column("int", { nullable: true, type: "integer" })
+  deletedItems!: number | null;
+
+  @Column("timestamptz(3)", { nullable: true })
+  alertedAt!: Date | null;
+
+  @Column("text", { nullable: true })
+  receipt!: string | null;
+
   @Text("授权回执号。", "The number of its receipt.", { unique: true, class: "C1" })
   receiptNo!: string;
 
@@ -135,18 +212,5 @@ export class Consent {
   @Text("授权页所示全文的 SHA-256（十六进制）。", "The SHA-256 (hex) of the whole text that was shown.", {
     class: "C1",
   })
-  textSha256!: string;
-}
-
-/** One scope of a consent, as the consent page worded it. */
-@Shape({ zh: "一项单独同意。", en: "A consent given with a tick of its own." })
-export class SeparateConsentRecord {
-  @Show(() => String, "授权范围。", "The scope.", { class: "C1" })
-  scope!: string;
-
-  @Show(() => String, "所示文本的版本。", "The version of the text shown.", { class: "C1" })
-  textVersion!: string;
-
-  @Show(() => String, "所示文本的 SHA-256。", "The SHA-256 of the text shown.", { class: "C1" })
   textSha256!: string;
 }

@@ -8,6 +8,11 @@ export const { scopes, Reads, Writes, Watches } = operations("consents", {
     class: "C1",
     maxMonths: 1,
   },
+  "app:consents": {
+    zh: "应用查看给自己的授权并证明删除（应用自有，无需您的授权）",
+    en: "See the consents given to the app itself and attest deletion (the app's own, needs no consent)",
+    class: "C1",
+  },
   "profile:read": {
     zh: "查看基本身份（脱敏姓名、身份类型）和本应用获得的授权",
     en: "See the basic identity (masked name, kind) and the consents given to this app",

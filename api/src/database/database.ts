@@ -1,9 +1,11 @@
 import type { Client } from "pg";
 import type { Database } from "../platform/context.ts";
+import { APP_ROLE, READER_ROLE, SYSTEM_ROLE } from "../platform/row-policies.ts";
 import { asOwner, connectAlone, type Login, loginOf, openPool } from "./connect.ts";
 import { migrate } from "./migrate.ts";
 import { type Entities, openOrm } from "./orm.ts";
-import { APP_ROLE, ensureRoles, READER_ROLE, type RolePasswords, rolePasswords } from "./roles.ts";
+import { ensureRoles, type RolePasswords, rolePasswords } from "./roles.ts";
+import { openSeals } from "./seals.ts";
 
 export interface DatabaseOptions {
   /** A PostgreSQL server, as an owner who may create databases and roles. */
@@ -50,21 +52,18 @@ export async function connectDatabase(
   passwords: RolePasswords,
   entities: Entities,
 ): Promise<Database> {
-  const app: Login = { ...login, user: APP_ROLE, password: passwords[APP_ROLE] };
-  const reader = openPool(
-    { ...login, user: READER_ROLE, password: passwords[READER_ROLE] },
-    "open-tax reader",
-    READER.max,
-    READER.statementTimeoutMs,
-  );
-  const writer = openPool(app, "open-tax writer", WRITER.max, WRITER.statementTimeoutMs);
-  const orm = await openOrm(app, entities, WRITER.statementTimeoutMs);
+  const as = (role: keyof RolePasswords): Login => ({ ...login, user: role, password: passwords[role] });
+  const reader = openPool(as(READER_ROLE), "open-tax reader", READER.max, READER.statementTimeoutMs);
+  const writer = openPool(as(SYSTEM_ROLE), "open-tax writer", WRITER.max, WRITER.statementTimeoutMs);
+  const orm = await openOrm(as(APP_ROLE), entities, WRITER.statementTimeoutMs);
   return {
     name: login.database,
     reader,
     writer,
     orm,
-    connect: () => connectAlone(app, "open-tax listener"),
+    ...(await openSeals(writer)),
+    connect: () => connectAlone(as(APP_ROLE), "open-tax listener"),
+    owner: () => connectAlone(login, "open-tax owner"),
     close: async () => {
       await Promise.all([reader.end(), writer.end(), orm.close(true)]);
     },
@@ -92,5 +91,7 @@ async function ensureDatabase(owner: Client, name: string): Promise<void> {
   const quoted = owner.escapeIdentifier(name);
   await owner.query(`create database ${quoted} template template0 encoding 'UTF8' ${locale}`);
   await owner.query(`revoke all on database ${quoted} from public`);
-  await owner.query(`grant connect, temporary on database ${quoted} to ${APP_ROLE}, ${READER_ROLE}`);
+  await owner.query(
+    `grant connect, temporary on database ${quoted} to ${APP_ROLE}, ${SYSTEM_ROLE}, ${READER_ROLE}`,
+  );
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await asOwner(loginOf(server.url), async (owner) => {
     await owner.query("create role proprietor login createdb createrole password 'right'");
     const rules = join(folder, "postgres/pg_hba.conf");
-    const strict = "local all proprietor,open_tax_app,open_tax_reader scram-sha-256\n";
+    const strict = "local all proprietor,open_tax_app,open_tax_system,open_tax_reader scram-sha-256\n";
     writeFileSync(rules, strict + readFileSync(rules, "utf8"));
     await owner.query("select pg_reload_conf()");
   });
@@ -50,7 +50,7 @@ it("sets up the platform as an owner who may create databases and roles, and wri
     { name: "open_tax_reader" },
   ]);
   expect((await database.writer.query("select current_user as name")).rows).toEqual([
-    { name: "open_tax_app" },
+    { name: "open_tax_system" },
   ]);
   await expect(database.reader.query("select * from signing_key")).rejects.toMatchObject({ code: "42501" });
   await database.close();

@@ -2,8 +2,11 @@ import type { Client } from "pg";
 import type { Login } from "./connect.ts";
 import { type Entities, openOrm } from "./orm.ts";
 
-/** An index that a migration made by hand, which the entities do not know, ends so. The comparison leaves it alone. */
-const BY_HAND = /^drop index "\w+_by_hand"$/;
+/** What a migration makes by hand and the entities do not know: indexes that end so, and functions. The comparison leaves them alone. */
+const BY_HAND = /^drop (index "\w+_by_hand"$|function )/;
+
+/** The schema of what row-level security trusts; no business of the entities. */
+const SEALED = "sealed";
 
 /**
  * The statements that would bring the tables of the entities from what the database has to what the classes say; none when
@@ -21,6 +24,7 @@ export async function schemaDiff(
     const { rows } = await owner.query<{ name: string }>(
       "select tablename as name from pg_tables where schemaname = 'public'",
     );
+    orm.config.get("schemaGenerator").ignoreSchema = [SEALED];
     orm.config.get("schemaGenerator").skipTables = rows
       .map(({ name }) => name)
       .filter((name) => !named.has(name));

@@ -12,7 +12,7 @@ export type MediaType = "application/json" | "application/graphql-response+json"
 export interface CostReport {
   requested: number;
   actual: number;
-  throttle: Throttle;
+  throttle: Pick<Throttle, "available" | "restoreRate" | "retryAfter">;
 }
 
 /** What the pipeline says to a request. Both doors send exactly this. */

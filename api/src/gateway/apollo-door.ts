@@ -11,7 +11,7 @@ import { refuse } from "../platform/access.ts";
 import { at } from "../platform/refusal.ts";
 import { type Answer, formatError, type Log, render, statusOf } from "./answer.ts";
 import { DOCUMENT_LIMITS } from "./document-limits.ts";
-import type { Documents } from "./documents.ts";
+import type { Documents, KnownDocument } from "./documents.ts";
 import { documentHash, type GraphRequest, type GraphResponse, isRecord } from "./graph-request.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { reject } from "./refusals.ts";
@@ -84,8 +84,8 @@ export async function createApolloDoor({
         httpGraphQLRequest: {
           method: request.method,
           headers: headersOf(request),
-          search: request.search,
-          body: withHash(request.body),
+          search: request.known ? searchFor(request.known, request.search) : request.search,
+          body: request.known ? bodyFor(request.known, request.body) : withHash(request.body),
         },
         context: async () => ({ request, said }),
       });
@@ -106,7 +106,9 @@ function gatewayOf(documents: Documents, pipeline: Pipeline): GatewayInterface {
     said.answer = await pipeline.run({
       caller: graphRequest.caller,
       requestId: graphRequest.requestId,
-      known: documents.lookUp(source, document),
+      spendProof: graphRequest.spendProof,
+      ip: graphRequest.ip,
+      known: graphRequest.known ?? documents.lookUp(source, document),
       operationName: request.operationName || undefined,
       variables: request.variables ?? undefined,
     });
@@ -179,8 +181,11 @@ const answerHead: ApolloServerPlugin<DoorContext> = {
   }),
 };
 
+/** Headers of an answer that are the pipeline's. */
+const OURS = new Set(["retry-after", "www-authenticate", "dpop-nonce"]);
+
 function sent({ status, headers, body }: HTTPGraphQLResponse): GraphResponse {
-  const answerHeaders = Object.fromEntries([...headers].filter(([name]) => name === "retry-after"));
+  const answerHeaders = Object.fromEntries([...headers].filter(([name]) => OURS.has(name)));
   return { status: status ?? 200, headers: answerHeaders, body: body.kind === "complete" ? body.string : "" };
 }
 
@@ -218,4 +223,21 @@ function withHash(body: unknown): unknown {
     ...body,
     extensions: { ...extensions, persistedQuery: { version: 1, sha256Hash: documentHash(body) } },
   };
+}
+
+/** The request with the document that was found for it, written out, and nothing else said of it. */
+function bodyFor({ text }: KnownDocument, body: unknown): unknown {
+  if (!isRecord(body)) return body;
+  const { documentId: _named, extensions, ...rest } = body;
+  if (!isRecord(extensions)) return { ...rest, query: text, ...(extensions ? { extensions } : {}) };
+  const { persistedQuery: _hash, ...others } = extensions;
+  return { ...rest, query: text, extensions: others };
+}
+
+function searchFor({ text }: KnownDocument, search: string): string {
+  const parameters = new URLSearchParams(search);
+  parameters.delete("documentId");
+  parameters.delete("extensions");
+  parameters.set("query", text);
+  return parameters.toString();
 }

@@ -9,7 +9,7 @@ import {
   testEnvironment,
   testRevocations,
 } from "./credentials.testing.ts";
-import { DpopNonces, nonceSecret } from "./dpop-nonce.ts";
+import { DpopNonces, nonceSecrets } from "./dpop-nonce.ts";
 import { HttpRefusal } from "./http-refusal.ts";
 
 let clock: TestClock;
@@ -24,7 +24,7 @@ beforeEach(async () => {
   environment = await testEnvironment(clock);
   revocations = testRevocations();
   authentication = new Authentication(environment, revocations);
-  nonces = new DpopNonces(nonceSecret(environment.keys, environment.resource), clock);
+  nonces = new DpopNonces(nonceSecrets(environment.keys, environment.resource), clock);
   key = await ProofKey.make();
 });
 
@@ -113,7 +113,7 @@ describe("who calls", () => {
     const text = await token();
     const proof = key.prove(
       text,
-      new DpopNonces(nonceSecret(environment.keys, environment.resource), clock).current(),
+      new DpopNonces(nonceSecrets(environment.keys, environment.resource), clock).current(),
       clock.seconds,
     );
     clock.forward(119);
@@ -134,6 +134,16 @@ describe("a wrong token", () => {
     ["without an end", () => token({ exp: undefined }), "UNAUTHENTICATED"],
     ["not valid yet", async () => token({ nbf: clock.seconds + 60 }), "UNAUTHENTICATED"],
     ["expired", () => token({ exp: clock.seconds - 11 }), "TOKEN_EXPIRED"],
+    [
+      "expired, though its consent goes on",
+      () => token({ exp: clock.seconds - 11, ce: clock.seconds + 1 }),
+      "TOKEN_EXPIRED",
+    ],
+    [
+      "expired with its consent",
+      () => token({ exp: clock.seconds - 11, ce: clock.seconds - 11 }),
+      "CONSENT_EXPIRED",
+    ],
     [
       "for another environment",
       () => token({ aud: environment.resource.replace("/sandbox", "") }),
@@ -174,6 +184,12 @@ describe("a wrong token", () => {
     expect(await refusal(present(text, prove(text)))).toBe("accepted");
     clock.forward(1);
     expect(await refusal(present(text, prove(text)))).toMatchObject({ status: 401, code: "TOKEN_EXPIRED" });
+  });
+  it("that was good until its consent ended", async () => {
+    const text = await token({ ce: clock.seconds + 300 });
+    await present(text, prove(text));
+    clock.forward(310);
+    expect(await refusal(present(text, prove(text)))).toMatchObject({ status: 401, code: "CONSENT_EXPIRED" });
   });
   it.each(["Bearer", "bearer", "Basic"])("as %s", async (scheme) => {
     const text = await token();
@@ -263,7 +279,10 @@ describe("a wrong proof", () => {
   it.each([
     ["no nonce", () => undefined],
     ["a nonce of its own", () => "made up"],
-    ["a nonce of the authorization server's making", () => new DpopNonces(Buffer.alloc(32), clock).current()],
+    [
+      "a nonce of the authorization server's making",
+      () => new DpopNonces({ version: 0, all: () => [Buffer.alloc(32)] }, clock).current(),
+    ],
   ])("with %s", async (_name, nonce) => {
     const text = await token();
     const attempt = present(text, key.prove(text, nonce(), clock.seconds));

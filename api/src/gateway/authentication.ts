@@ -3,9 +3,13 @@ import { anonymous, type Caller } from "../platform/caller.ts";
 import type { Environment } from "../platform/context.ts";
 import { type Problem, Refusal } from "../platform/refusal.ts";
 import { type AccessToken, AccessTokens } from "./access-token.ts";
+import type { ClientRules } from "./client-rules.ts";
+import { consentProblem } from "./consent-standing.ts";
 import { DPOP_ALGORITHMS, DpopVerifier } from "./dpop.ts";
-import { DpopNonces, nonceSecret } from "./dpop-nonce.ts";
+import { DpopNonces, nonceSecrets } from "./dpop-nonce.ts";
 import { HttpRefusal } from "./http-refusal.ts";
+import type { Rank } from "./overload.ts";
+import type { Proof, SpentProofs } from "./replay-spent.ts";
 import type { Revocations } from "./revocations.ts";
 
 /** What a request presents: its method and the two headers of RFC 9449. */
@@ -19,10 +23,22 @@ export interface Credentials {
 /** Who calls, and until when that is known: a stream ends with it. */
 export interface Authenticated {
   caller: Caller;
+  /** The network address the request came from. */
+  ip?: string | undefined;
   /** Seconds since 1970; absent for anonymous callers. */
   expires?: number;
   /** The nonce for the next proof. */
   nonce?: string;
+  /** Spends the proof for all processes together, before a write runs. Throws DPOP_REPLAYED (401). */
+  spendProof?: () => Promise<void>;
+}
+
+/** What authentication asks besides tokens and proofs. */
+export interface AuthenticationOptions {
+  /** Which apps may call from where, or no longer. */
+  clients?: ClientRules | undefined;
+  /** The proofs that writes of all processes came with; without it each process remembers its own. */
+  spent?: SpentProofs | undefined;
 }
 
 /**
@@ -34,12 +50,20 @@ export class Authentication {
   readonly #dpop: DpopVerifier;
   readonly #nonces: DpopNonces;
   readonly #revocations: Revocations;
+  readonly #options: AuthenticationOptions;
 
-  constructor(environment: Environment, revocations: Revocations) {
+  constructor(environment: Environment, revocations: Revocations, options: AuthenticationOptions = {}) {
+    this.#options = options;
     this.#tokens = new AccessTokens(environment);
-    this.#nonces = new DpopNonces(nonceSecret(environment.keys, environment.resource), environment.clock);
+    this.#nonces = new DpopNonces(nonceSecrets(environment.keys, environment.resource), environment.clock);
     this.#dpop = new DpopVerifier(environment.resource, this.#nonces, environment.clock);
     this.#revocations = revocations;
+  }
+
+  /** How long a request is worth being let in, from its headers alone and without any cryptography. A token never seen counts as an app's. */
+  rankOf(authorization: string | undefined): Rank {
+    if (authorization === undefined) return "ANONYMOUS";
+    return this.#tokens.isConsented(authorization.slice(authorization.indexOf(" ") + 1)) ? "CONSENT" : "APP";
   }
 
   /** At once for anonymous callers and for tokens seen before. Throws HttpRefusal: 401, or 503 when revocations are unknown. */
@@ -54,7 +78,7 @@ export class Authentication {
     }
     if (proof === undefined)
       throw this.#refusal({ ...refuse.DPOP_INVALID, details: { reason: "the DPoP header is missing" } });
-    const prove = (found: AccessToken) => this.#prove(found, method, token, proof);
+    const prove = (found: AccessToken) => this.#prove(found, { method, proof, token, ip });
     try {
       const known = this.#tokens.known(token);
       if (known) return prove(known);
@@ -70,31 +94,48 @@ export class Authentication {
   }
 
   #prove(
-    { caller, expires, thumbprint }: AccessToken,
-    method: string,
-    token: string,
-    proof: string,
+    { caller, issued, expires, thumbprint }: AccessToken,
+    {
+      method,
+      proof,
+      token,
+      ip = "",
+    }: { method: string; proof: string; token: string; ip: string | undefined },
   ): Authenticated {
-    const problem = this.#dpop.problem(proof, { method, token, thumbprint });
+    const checked = this.#dpop.check(proof, { method, token, thumbprint });
+    if ("code" in checked) throw this.#refusal(checked);
+    const problem = this.#options.clients?.problem(caller, issued, ip);
+    if (problem?.code === "ADDRESS_NOT_ALLOWED") throw new HttpRefusal(403, problem);
     if (problem) throw this.#refusal(problem);
     this.checkConsent(caller);
-    return { caller, expires, nonce: this.#nonces.current() };
+    const { spent } = this.#options;
+    return {
+      caller,
+      ip,
+      expires,
+      nonce: this.#nonces.current(),
+      ...(spent ? { spendProof: this.#spending(spent, checked) } : {}),
+    };
+  }
+
+  /** Asks once: a socket's proof is spent with its first write and carries the others. */
+  #spending(spent: SpentProofs, proof: Proof): () => Promise<void> {
+    let asked: Promise<boolean> | undefined;
+    return async () => {
+      asked ??= spent.first(proof);
+      if (!(await asked)) throw this.#refusal(refuse.DPOP_REPLAYED);
+    };
   }
 
   /**
-   * Throws while the consent behind a caller is withdrawn (401) or unknowable (503). Ask again whenever there was a wait
+   * Throws while the consent behind a caller has ended, is suspended or narrower than the token (401), or is unknowable (503). Ask again whenever there was a wait
    * between learning who calls and acting for it: a body takes as long as its sender likes.
    */
-  checkConsent({ consentId }: Caller): void {
-    if (consentId === undefined) return;
-    const state = this.#revocations.state(consentId);
-    if (state === "REVOKED") throw this.#refusal(refuse.CONSENT_REVOKED);
-    if (state === "UNKNOWN")
-      throw new HttpRefusal(
-        503,
-        { ...refuse.SERVICE_UNAVAILABLE, retryAfterSeconds: 1 },
-        { "retry-after": "1" },
-      );
+  checkConsent(caller: Caller): void {
+    const problem = consentProblem(this.#revocations, caller);
+    if (!problem) return;
+    if (problem.code === "SERVICE_UNAVAILABLE") throw new HttpRefusal(503, problem, { "retry-after": "1" });
+    throw this.#refusal(problem);
   }
 
   #mapped(error: unknown): unknown {

@@ -38,7 +38,7 @@ async function signingKey(kid: string): Promise<SigningKey> {
 
 /** An environment without a database: nothing in the gateway itself may touch one. */
 export async function testEnvironment(clock: Clock): Promise<Environment> {
-  const purposes: KeyPurpose[] = ["oauth", "results", "internal"];
+  const purposes: KeyPurpose[] = ["oauth", "results", "internal", "ledger"];
   const keys = await Promise.all(
     purposes.map(async (purpose) => [purpose, [await signingKey(purpose)]] as const),
   );
@@ -164,6 +164,7 @@ export function testRevocations(): TestRevocations {
       revoked.add(consentId);
       for (const callback of watchers.get(consentId) ?? []) callback();
     },
+    settle: async () => undefined,
     close: async () => undefined,
   };
 }

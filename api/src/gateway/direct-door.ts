@@ -13,7 +13,9 @@ export function createDirectDoor(
   pipeline: Pipeline,
 ): (request: GraphRequest) => Promise<GraphResponse> | undefined {
   return (request) => {
-    const operation = request.method === "POST" ? operationRequest(documents, request) : undefined;
+    const refused = request.known && request.known.errors.length > 0;
+    const operation =
+      request.method === "POST" || refused ? operationRequest(documents, request, refused) : undefined;
     if (!operation) return undefined;
     return pipeline.run(operation).then((answer) => ({
       status: statusOf(answer, request.media),
@@ -25,19 +27,23 @@ export function createDirectDoor(
 
 function operationRequest(
   documents: Documents,
-  { body, caller, requestId }: GraphRequest,
+  { body, caller, ip, requestId, spendProof, known: approved }: GraphRequest,
+  refused = false,
 ): OperationRequest | undefined {
+  if (approved && refused) return { caller, ip, known: approved, requestId };
   if (!isRecord(body)) return undefined;
   const { variables, operationName, extensions } = body;
   if (!isAbsent(variables) && !isRecord(variables)) return undefined;
   if (!isAbsent(operationName) && typeof operationName !== "string") return undefined;
   if (!isAbsent(extensions) && !isRecord(extensions)) return undefined;
-  const known = knownDocument(documents, body);
+  const known = approved ?? knownDocument(documents, body);
   if (!known) return undefined;
   return {
     caller,
     known,
     requestId,
+    ip,
+    spendProof,
     operationName: (operationName as string | null) || undefined,
     variables: (variables as Record<string, unknown> | null) ?? undefined,
   };

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Costing } from "@open-tax/sdk/manifest/cost";
 import {
   type DocumentNode,
   GraphQLError,
@@ -11,7 +12,7 @@ import {
 import { LRUCache } from "lru-cache";
 import { Refusal } from "../platform/refusal.ts";
 import { operationOf } from "../platform/scope-filter.ts";
-import { type Costing, costing } from "./cost.ts";
+import { costing } from "./cost.ts";
 import { DOCUMENT_LIMITS, documentProblems } from "./document-limits.ts";
 import { type PageSizes, pageSizes } from "./page-sizes.ts";
 import { invalidDocument } from "./request-errors.ts";
@@ -38,8 +39,8 @@ export interface KnownOperation {
   document: DocumentNode;
   costing: Costing;
   pages: PageSizes;
-  /** What of it runs for a caller with these scopes. */
-  forScopes(scopes: readonly string[]): ScopedDocument;
+  /** What of it runs for a caller with these scopes, and a consent to these fields where it names them. */
+  forScopes(scopes: readonly string[], fields?: readonly string[]): ScopedDocument;
 }
 
 export const sha256 = (text: string): string => hash("sha256", text, "hex");
@@ -141,7 +142,7 @@ export class Documents {
         document,
         costing: costing(this.schema, document, node),
         pages,
-        forScopes: (scopes) => scoped.for(scopes),
+        forScopes: (scopes, fields) => scoped.for(scopes, fields),
       };
       operations.set(node, operation);
       first ??= operation;

@@ -11,14 +11,15 @@ export const NONCE_LIFETIME_SECONDS = (OLDER + NEWER + 1) * STEP_SECONDS;
 
 /** The graph's own DPoP nonces: a function of a secret and the minute, so that every process agrees without a store. */
 export class DpopNonces {
-  readonly #secret: Buffer;
+  readonly #secrets: NonceSecrets;
   readonly #clock: Clock;
   #step = Number.NaN;
+  #version = Number.NaN;
   #accepted: Buffer[] = [];
   #current = "";
 
-  constructor(secret: Buffer, clock: Clock) {
-    this.#secret = secret;
+  constructor(secrets: NonceSecrets, clock: Clock) {
+    this.#secrets = secrets;
     this.#clock = clock;
   }
 
@@ -36,21 +37,35 @@ export class DpopNonces {
 
   #roll(): void {
     const step = Math.floor(this.#clock.now().getTime() / 1000 / STEP_SECONDS);
-    if (step === this.#step) return;
+    if (step === this.#step && this.#secrets.version === this.#version) return;
     this.#step = step;
+    this.#version = this.#secrets.version;
     const steps = Array.from({ length: OLDER + NEWER + 1 }, (_, index) => step - OLDER + index);
-    this.#accepted = steps.map((each) => Buffer.from(this.#nonceOf(each)));
-    this.#current = this.#nonceOf(step);
-  }
-
-  #nonceOf(step: number): string {
-    return createHmac("sha256", this.#secret).update(String(step)).digest("base64url");
+    const [current, ...others] = this.#secrets.all();
+    if (!current) throw new Error("there is no secret for nonces");
+    const good = [current, ...others].flatMap((secret) => steps.map((each) => nonceOf(secret, each)));
+    this.#accepted = good.map((nonce) => Buffer.from(nonce));
+    this.#current = nonceOf(current, step);
   }
 }
 
-/** The secret behind an environment's nonces, derived from its internal key; the authorization server has its own. */
-export function nonceSecret(keys: Keys, resource: string): Buffer {
-  const { d } = keys.current("internal").privateJwk;
-  if (!d) throw new Error("the internal key has no private part");
-  return Buffer.from(hkdfSync("sha256", Buffer.from(d, "base64url"), resource, "graph dpop nonce", 32));
+const nonceOf = (secret: Buffer, step: number): string =>
+  createHmac("sha256", secret).update(String(step)).digest("base64url");
+
+/** The secrets behind nonces: the first makes them, all of them are accepted. `version` changes when they do. */
+export interface NonceSecrets {
+  readonly version: number;
+  all(): readonly Buffer[];
 }
+
+/** An environment's secrets, derived from its internal keys; the authorization server has its own. */
+export const nonceSecrets = (keys: Keys, resource: string): NonceSecrets => ({
+  get version() {
+    return keys.version;
+  },
+  all: () =>
+    keys.of("internal").map(({ privateJwk: { d } }) => {
+      if (!d) throw new Error("the internal key has no private part");
+      return Buffer.from(hkdfSync("sha256", Buffer.from(d, "base64url"), resource, "graph dpop nonce", 32));
+    }),
+});

@@ -6,6 +6,7 @@ import type { Problem } from "../platform/refusal.ts";
 import { jsonPart, splitCompact } from "./compact-jws.ts";
 import { type DpopNonces, NONCE_LIFETIME_SECONDS } from "./dpop-nonce.ts";
 import { ReplayMemory } from "./replay-memory.ts";
+import type { Proof } from "./replay-spent.ts";
 
 /** The signature algorithms proofs may use. */
 export const DPOP_ALGORITHMS = ["ES256", "EdDSA", "PS256"] as const;
@@ -49,8 +50,8 @@ export class DpopVerifier {
     this.#replays = new ReplayMemory(NONCE_LIFETIME_SECONDS, clock);
   }
 
-  /** The problem with a proof, or nothing. What is wrong is said in `details.reason`. */
-  problem(proof: string, { method, token, thumbprint }: ProofFor): Problem | undefined {
+  /** What identifies the proof, or the problem with it. What is wrong is said in `details.reason`. */
+  check(proof: string, { method, token, thumbprint }: ProofFor): Proof | Problem {
     const parts = splitCompact(proof, MAX_PROOF_LENGTH);
     if (!parts) return invalid("not a compact JWS in strict base64url");
     const known = this.#keys.get(parts.header);
@@ -77,7 +78,7 @@ export class DpopVerifier {
       return invalid("iat is too far from the server's time");
     }
     if (typeof nonce !== "string" || !this.#nonces.accepts(nonce)) return refuse.DPOP_NONCE_REQUIRED;
-    return this.#replays.first(`${thumbprint}.${jti}`) ? undefined : refuse.DPOP_REPLAYED;
+    return this.#replays.first(`${thumbprint}.${jti}`) ? { thumbprint, jti } : refuse.DPOP_REPLAYED;
   }
 
   /** `htu` is compared without query and fragment, and after normalising, as RFC 9449 4.3 has it. */

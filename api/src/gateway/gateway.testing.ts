@@ -16,6 +16,7 @@ export const DIRECTIVES = /* GraphQL */ `
   directive @class(level: String!) on FIELD_DEFINITION
   directive @mask(rule: String!) on FIELD_DEFINITION
   directive @stepUp(acr: String!) on FIELD_DEFINITION
+  directive @lane(name: String!) on FIELD_DEFINITION
 `;
 
 type Resolvers = Record<string, Record<string, GraphQLFieldResolver<unknown, never>>>;

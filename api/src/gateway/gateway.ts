@@ -1,15 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { buildASTSchema, parse } from "graphql";
+import { buildASTSchema, type DocumentNode, parse } from "graphql";
+import type { Ledger } from "../consents/ledger.ts";
 import { refuse } from "../platform/access.ts";
+import { clientAddress, TrustedProxies } from "../platform/client-address.ts";
 import type { Environment } from "../platform/context.ts";
+import { provideExplanations } from "../platform/explaining.ts";
+import { provideQuotes } from "../platform/quoting.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { type Log, refusedAnswer, render } from "./answer.ts";
 import { createApolloDoor } from "./apollo-door.ts";
 import { Authentication } from "./authentication.ts";
+import { underCase } from "./case-number.ts";
+import type { ClientRules } from "./client-rules.ts";
 import { createDirectDoor } from "./direct-door.ts";
 import { Documents } from "./documents.ts";
+import { type AccessFacts, explaining } from "./explanation.ts";
 import type { GraphRequest, GraphResponse } from "./graph-request.ts";
 import {
   allowOrigin,
@@ -18,13 +25,21 @@ import {
   isTooMuchToSkip,
   mediaTypeFor,
   preflight,
-  readJson,
+  readWaiting,
   wantsEvents,
 } from "./http.ts";
 import { HttpRefusal } from "./http-refusal.ts";
+import { LedgerEntries } from "./ledger-entries.ts";
 import { createLimits, type Limits, type LimitsOptions } from "./limits.ts";
-import { type GraphExecutor, limitedAnswer, Pipeline, rateLimited } from "./pipeline.ts";
+import { limitHeaders, overLimit } from "./limits-answer.ts";
+import { Overload, type OverloadOptions, type Place } from "./overload.ts";
+import { shed } from "./overload-answer.ts";
+import { type GraphExecutor, Pipeline } from "./pipeline.ts";
+import { quoting } from "./quote.ts";
 import { reject } from "./refusals.ts";
+import { ReleaseDocuments, wantedOf } from "./release-documents.ts";
+import type { ReleaseSource } from "./release-states.ts";
+import type { SpentProofs } from "./replay-spent.ts";
 import type { Revocations } from "./revocations.ts";
 import { type StreamBounds, Streams } from "./streams.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -37,7 +52,21 @@ export interface GatewayOptions {
   revocations: Revocations;
   limits?: Omit<LimitsOptions, "clock"> | Limits;
   streams?: Partial<StreamBounds>;
+  /** How much at once is too much. */
+  overload?: OverloadOptions;
+  /** Which apps may call from where, or no longer. */
+  clients?: ClientRules;
+  /** The proofs that writes of all processes came with; without it each process remembers its own. */
+  spent?: SpentProofs;
+  /** Where what is answered leaves its entries; without it nothing is recorded but writes. */
+  ledger?: Ledger;
   log: Log;
+  /** What is looked up to say why an operation would be refused; without it nobody is told. */
+  facts?: AccessFacts;
+  /** What apps may run, where they may not run anything: in production. */
+  releases?: ReleaseSource;
+  /** The proxies whose word about a caller's address is taken; none by default. */
+  trustedProxies?: TrustedProxies;
   /** How long an operation may take, in milliseconds. */
   timeoutMs?: number;
 }
@@ -55,20 +84,38 @@ export interface Gateway {
 /** authenticate → look the document up → limits → scopes → execute → answer, by two doors. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { environment, executor, publicSdl, revocations, log } = options;
+  const { trustedProxies = TrustedProxies.none } = options;
   const schema = buildASTSchema(parse(publicSdl), { assumeValidSDL: true });
   const documents = new Documents(schema);
   const limits = isLimits(options.limits)
     ? options.limits
     : createLimits({ ...options.limits, clock: environment.clock });
+  const overload = new Overload(options.overload);
+  provideQuotes(environment, quoting(schema, documents, limits));
   const pipeline = new Pipeline({
     environment,
     executor,
     schema,
     limits,
+    overload,
+    settle: () => revocations.settle(),
+    ...(options.ledger ? { entries: new LedgerEntries(options.ledger, schema, environment.name) } : {}),
     log,
     ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
   });
-  const authentication = new Authentication(environment, revocations);
+  const authentication = new Authentication(environment, revocations, {
+    clients: options.clients,
+    spent: options.spent,
+  });
+  const planAhead = (document: DocumentNode, name: string | undefined) =>
+    void executor.plan?.(executor.prepare(document, name)).catch(() => undefined);
+  const releases =
+    options.releases && new ReleaseDocuments(options.releases, documents, environment.clock, planAhead);
+  if (options.facts)
+    provideExplanations(
+      environment,
+      explaining({ schema, documents, limits, releases, facts: options.facts, clock: environment.clock }),
+    );
   const direct = createDirectDoor(documents, pipeline);
   const apollo = await createApolloDoor({ documents, pipeline, log });
   const streams = new Streams(revocations, environment.clock, options.streams);
@@ -77,10 +124,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     pipeline,
     streams,
     authentication,
+    trustedProxies,
     newRequestId: randomUUID,
+    ...(releases ? { releases } : {}),
   });
 
-  const serve = async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
+  const serve = async (
+    req: IncomingMessage,
+    res: ServerResponse,
+    requestId: string,
+    place: Place,
+  ): Promise<void> => {
     const { method, headers } = req;
     if (method === "OPTIONS") return preflight(res);
     if (method !== "POST" && method !== "GET")
@@ -89,37 +143,40 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const media = mediaTypeFor(headers.accept);
     if (!media && !streaming) throw new HttpRefusal(406, reject.NOT_ACCEPTABLE);
     if (method === "POST") checkContentType(headers["content-type"], headers["content-encoding"]);
-    const ip = req.socket.remoteAddress;
+    const ip = clientAddress(req, trustedProxies);
     const found = authentication.authenticate({
       method,
       authorization: headers.authorization,
       proof: proofOf(req),
       ...(ip ? { ip } : {}),
     });
-    const authenticated = found instanceof Promise ? await found : found;
+    const authenticated = underCase(found instanceof Promise ? await found : found, headers);
     if (authenticated.nonce) res.setHeader("dpop-nonce", authenticated.nonce);
-    const { granted, ...throttle } = limits.take(authenticated.caller, 1);
-    if (!granted)
-      return send(
-        res,
-        requestId,
-        "application/json",
-        rendered(limitedAnswer(refusedAnswer(new Refusal([rateLimited(throttle)]), requestId), throttle)),
-      );
-    limits.giveBack(authenticated.caller, 1);
-    const body = method === "POST" ? await readJson(req) : undefined;
-    authentication.checkConsent(authenticated.caller);
+    const { caller } = authenticated;
+    const throttle = limits.standing(caller);
+    if (throttle.retryAfter > 0)
+      return send(res, requestId, "application/json", rendered(overLimit(throttle, requestId)));
+    const body = method === "POST" ? await readWaiting(req, place.leave) : undefined;
+    if (!place.resume()) return shed(req, res, requestId);
+    authentication.checkConsent(caller);
+    if (streaming) place.leave();
     if (streaming) return subscriptions.events(req, res, body, authenticated, requestId);
+    const search = searchOf(req);
+    const approved = releases?.binds(caller) && releases.find(caller, wantedOf(method, body, search));
+    const known = approved instanceof Promise ? await approved : approved;
     const request: GraphRequest = {
       ...authenticated,
+      ...(known ? { known } : {}),
       method,
-      search: searchOf(req),
+      search,
       body,
       headers: headersOf(req),
       requestId,
       media: media ?? "application/json",
     };
-    send(res, requestId, request.media, await (direct(request) ?? apollo.handle(request)));
+    const response = await (direct(request) ?? apollo.handle(request));
+    const standing = limitHeaders(limits.standing(caller));
+    send(res, requestId, request.media, { ...response, headers: { ...standing, ...response.headers } });
   };
 
   return {
@@ -127,10 +184,21 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     handle(req, res) {
       const requestId = randomUUID();
       allowOrigin(req, res);
-      serve(req, res, requestId).catch((error: unknown) => refuseAll(req, res, requestId, error, log));
+      const place = overload.enter(authentication.rankOf(req.headers.authorization));
+      if (!place) return shed(req, res, requestId);
+      serve(req, res, requestId, place)
+        .catch((error: unknown) => refuseAll(req, res, requestId, error, log))
+        .finally(place.leave);
     },
-    upgrade: (req, socket, head) => subscriptions.upgrade(req, socket, head),
+    upgrade(req, socket, head) {
+      const place = overload.enter("ANONYMOUS");
+      place?.leave();
+      if (place) subscriptions.upgrade(req, socket, head);
+      else socket.end("HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\nconnection: close\r\n\r\n");
+    },
     async close() {
+      overload.close();
+      releases?.close();
       await subscriptions.close();
       await apollo.close();
     },

@@ -1,5 +1,6 @@
 import type { MediaType } from "./answer.ts";
 import type { Authenticated } from "./authentication.ts";
+import type { KnownDocument } from "./documents.ts";
 
 /** A request to the graph after HTTP was dealt with: what both doors take. */
 export interface GraphRequest extends Authenticated {
@@ -11,6 +12,8 @@ export interface GraphRequest extends Authenticated {
   headers: ReadonlyMap<string, string>;
   requestId: string;
   media: MediaType;
+  /** The document that runs whatever the request says of it: of the app's release, or one that says why it may not run. */
+  known?: KnownDocument;
 }
 
 /** What goes back, whichever door it came through. */

@@ -14,7 +14,7 @@ export type Signer = (context: Context) => Promise<string>;
 export function internalToken(subgraph: string): Signer {
   const signed = new LRUCache<string, Promise<string>>({ max: 1_000, ttl: REUSE_MS });
   return ({ environment, caller }) => {
-    const key = `${environment.name} ${JSON.stringify(caller)}`;
+    const key = `${environment.keys.version} ${environment.name} ${JSON.stringify(caller)}`;
     const known = signed.get(key);
     if (known) return known;
     const exp = Math.floor(Date.now() / 1000) + LIFETIME_S;

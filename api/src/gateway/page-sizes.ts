@@ -1,3 +1,4 @@
+import { listSizeOf } from "@open-tax/sdk/manifest/cost-directives";
 import {
   type ASTNode,
   type DocumentNode,
@@ -11,7 +12,6 @@ import {
 } from "graphql";
 import { refuse } from "../platform/access.ts";
 import { at, type Problem } from "../platform/refusal.ts";
-import { listSizeOf } from "./cost-directives.ts";
 
 export const MAX_PAGE = 100;
 

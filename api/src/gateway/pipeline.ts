@@ -1,18 +1,25 @@
-import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from "graphql";
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from "graphql";
 import { refuse } from "../platform/access.ts";
 import type { Caller } from "../platform/caller.ts";
 import { Context, type Environment } from "../platform/context.ts";
-import { at, type Problem } from "../platform/refusal.ts";
+import { at } from "../platform/refusal.ts";
+import { deniedProblem } from "../platform/scope-filter.ts";
 import { withNulls } from "../platform/scope-nulls.ts";
-import { type Answer, formatError, type Log, outageStatus } from "./answer.ts";
+import { type Answer, formatError, type Log, outageStatus, refusedAnswer } from "./answer.ts";
+import { assess } from "./assessment.ts";
 import type { KnownDocument, KnownOperation } from "./documents.ts";
-import type { Limits, Throttle } from "./limits.ts";
-import { pageProblems } from "./page-sizes.ts";
+import { HttpRefusal } from "./http-refusal.ts";
+import { isDeadlineLane } from "./lanes.ts";
+import type { LedgerEntries } from "./ledger-entries.ts";
+import type { Limits, Taking, Throttle } from "./limits.ts";
+import { costReport, limitedAnswer, rateLimited } from "./limits-answer.ts";
+import type { Overload } from "./overload.ts";
+import { overloaded } from "./overload-answer.ts";
 import { reject } from "./refusals.ts";
-import { invalidDocument, refusalError } from "./request-errors.ts";
-import { deniedProblem, type ScopedDocument } from "./scopes.ts";
+import { refusalError, wrapped } from "./request-errors.ts";
+import type { ScopedDocument } from "./scopes.ts";
 import { type Endable, endable } from "./streams.ts";
-import { hasUnstorableText } from "./unstorable-text.ts";
+import { within } from "./time-limit.ts";
 
 type Values = Record<string, unknown>;
 type Executed = ExecutionResult | AsyncIterable<ExecutionResult>;
@@ -21,6 +28,8 @@ type Executed = ExecutionResult | AsyncIterable<ExecutionResult>;
 export interface GraphExecutor<Prepared = unknown> {
   schema: GraphQLSchema;
   prepare(document: NonNullable<KnownDocument["document"]>, operationName?: string): Prepared;
+  /** Plans ahead, where that can be done. */
+  plan?(prepared: Prepared): Promise<void>;
   execute(prepared: Prepared, variables: Values, context: Context): Executed | Promise<Executed>;
 }
 
@@ -31,6 +40,10 @@ export interface OperationRequest {
   operationName?: string | undefined;
   variables?: Values | undefined;
   requestId: string;
+  /** The network address it came from. */
+  ip?: string | undefined;
+  /** Spends the caller's proof before a write; see `Authenticated`. */
+  spendProof?: (() => Promise<void>) | undefined;
 }
 
 export interface PipelineOptions {
@@ -38,6 +51,12 @@ export interface PipelineOptions {
   executor: GraphExecutor;
   schema: GraphQLSchema;
   limits: Limits;
+  /** Keeps a share for filing and payment on deadline days. */
+  overload?: Overload;
+  /** What is answered leaves entries in the access ledger first. */
+  entries?: LedgerEntries;
+  /** Resolves when everything that was committed until now is known here: the answer to a write waits for it. */
+  settle?: () => Promise<void>;
   log: Log;
   /** How long an operation may take, in milliseconds. */
   timeoutMs?: number;
@@ -51,7 +70,6 @@ interface Admitted extends OperationRequest {
   requested: number;
 }
 
-const NO_VARIABLES: Values = Object.freeze({});
 const TIMEOUT_MS = 30_000;
 /** A document that cannot run costs this much, so that guessing is not free. */
 const INVALID_COST = 5;
@@ -69,8 +87,10 @@ export class Pipeline {
   /** Runs a query or mutation. Never throws. */
   async run(request: OperationRequest): Promise<Answer> {
     try {
-      const admitted = this.#admit(request);
-      if (!("scoped" in admitted)) return admitted;
+      const asked = this.#admit(request);
+      const admitted = asked instanceof Promise ? await asked : asked;
+      const { entries, environment } = this.#options;
+      if (!("scoped" in admitted)) return entries?.refused(request, admitted) ?? admitted;
       if (admitted.operation.node.operation === "subscription") {
         return this.#refused(request, [
           refusalError(
@@ -78,80 +98,114 @@ export class Pipeline {
           ),
         ]);
       }
-      return this.#answer(admitted, (await this.#execute(admitted)) as ExecutionResult);
+      const { node, document } = admitted.operation;
+      if (node.operation === "mutation") await request.spendProof?.();
+      const { overload, schema } = this.#options;
+      const leave = overload?.begin(() => isDeadlineLane(schema, document, node));
+      if (overload && !leave) return this.#shed(admitted);
+      const context = new Context(environment, request.caller, request.requestId);
+      try {
+        const keeping = entries?.begin(admitted, context);
+        if (keeping) await keeping;
+        const answer = this.#answer(admitted, (await this.#execute(admitted, context)) as ExecutionResult);
+        if (node.operation === "mutation") await this.#options.settle?.();
+        return entries ? await entries.answered(admitted, context, answer) : answer;
+      } finally {
+        leave?.();
+      }
     } catch (error) {
-      return this.#refused(request, [wrapped(error)]);
+      return this.#failed(request, error);
     }
   }
 
   /** Starts a subscription: the stream of its answers (`left` is called when it is over), or why there is none. Never throws. */
   async subscribe(request: OperationRequest, left: () => void): Promise<Answer | Endable<Answer>> {
     try {
-      const admitted = this.#admit(request);
-      if (!("scoped" in admitted)) return admitted;
-      const result = await this.#execute(admitted);
-      if (!(Symbol.asyncIterator in result)) return this.#answer(admitted, result);
+      const asked = this.#admit(request);
+      const admitted = asked instanceof Promise ? await asked : asked;
+      const { entries, environment } = this.#options;
+      if (!("scoped" in admitted)) return entries?.refused(request, admitted) ?? admitted;
+      const context = new Context(environment, request.caller, request.requestId);
+      await entries?.begin(admitted, context);
+      const result = await this.#execute(admitted, context);
+      if (!(Symbol.asyncIterator in result)) {
+        const answer = this.#answer(admitted, result);
+        return entries ? await entries.answered(admitted, context, answer) : answer;
+      }
+      const source = result[Symbol.asyncIterator]();
+      const ended = await entries?.subscribed(admitted, context).catch((error: unknown) => {
+        void source.return?.();
+        throw error;
+      });
+      let delivered = 0;
       return endable(
-        result[Symbol.asyncIterator](),
-        (event) => this.#answer({ ...admitted, requested: 0 }, event),
-        left,
+        source,
+        (event) => {
+          delivered += 1;
+          return this.#answer({ ...admitted, requested: 0 }, event);
+        },
+        () => {
+          ended?.(delivered);
+          left();
+        },
       );
     } catch (error) {
-      return this.#refused(request, [wrapped(error)]);
+      return this.#failed(request, error);
     }
   }
 
-  #admit(request: OperationRequest): Admitted | Answer {
-    const { known, operationName, variables = {}, caller } = request;
-    if (known.errors.length > 0) {
-      this.#options.limits.take(caller, INVALID_COST);
-      return this.#refused(request, known.errors);
-    }
-    const operation = known.operation(operationName);
-    if (!operation) return this.#refused(request, [noOperation(operationName)]);
-    const { coerced, errors = [] } = this.#coerced(operation, variables);
-    if (!coerced)
-      return this.#refused(
-        request,
-        errors.map((error) => invalidDocument("BAD_USER_INPUT", error)),
+  #failed(request: OperationRequest, error: unknown): Answer {
+    return error instanceof HttpRefusal
+      ? refusedAnswer(error, request.requestId, { status: error.status, headers: error.headers })
+      : this.#refused(request, [wrapped(error)]);
+  }
+
+  /** For what is let in last on a deadline day. Its points come back: it has cost nothing. */
+  #shed({ caller, requested, ...request }: Admitted): Answer {
+    const throttle = this.#options.limits.giveBack(caller, requested);
+    const answer = this.#refused({ ...request, caller }, [refusalError(overloaded)], { requested, throttle });
+    return limitedAnswer(answer, throttle);
+  }
+
+  #admit(request: OperationRequest): Admitted | Answer | Promise<Admitted | Answer> {
+    const { known, caller } = request;
+    if (known.errors.length > 0)
+      return then(this.#options.limits.take(caller, INVALID_COST), () =>
+        this.#refused(request, known.errors),
       );
-    if (hasUnstorableText(coerced)) return this.#refused(request, [refusalError(reject.TEXT_INVALID)]);
-    const [problem, ...problems] = pageProblems(operation.pages, coerced);
-    if (problem) return this.#refused(request, [refusalError(problem, ...problems)]);
-    const requested = operation.costing.requested(coerced);
-    const limited = this.#overLimit(request, requested);
-    if (limited) return limited;
-    return { ...request, operation, scoped: operation.forScopes(caller.scopes), values: coerced, requested };
+    const assessed = assess(this.#options.schema, request);
+    if ("errors" in assessed) return this.#refused(request, assessed.errors);
+    const { operation, values, requested } = assessed;
+    const max = this.#options.limits.perOperation(caller);
+    const taking = this.#options.limits.take(caller, requested > max ? 0 : requested);
+    return then(taking, (taken) => {
+      const limited = this.#overLimit(request, requested, max, taken);
+      if (limited) return limited;
+      return {
+        ...request,
+        operation,
+        scoped: operation.forScopes(caller.scopes, caller.fields),
+        values,
+        requested,
+      };
+    });
   }
 
-  #coerced({ node }: KnownOperation, variables: Values) {
-    if (!node.variableDefinitions?.length) return { coerced: NO_VARIABLES };
-    return getVariableValues(this.#options.schema, node.variableDefinitions, variables, { maxErrors: 20 });
-  }
-
-  #overLimit(request: OperationRequest, requested: number): Answer | undefined {
-    const { limits } = this.#options;
-    const max = limits.perOperation(request.caller);
+  #overLimit(request: OperationRequest, requested: number, max: number, taken: Taking): Answer | undefined {
+    const cost = { requested, throttle: taken };
     if (requested > max) {
       const problem = at(refuse.QUERY_TOO_COMPLEX, [], { limit: "cost", found: requested, max });
-      return this.#refused(request, [refusalError(problem)], {
-        requested,
-        throttle: limits.take(request.caller, 0),
-      });
+      return this.#refused(request, [refusalError(problem)], cost);
     }
-    const { granted, ...throttle } = limits.take(request.caller, requested);
-    if (granted) return undefined;
-    return limitedAnswer(
-      this.#refused(request, [refusalError(rateLimited(throttle))], { requested, throttle }),
-      throttle,
-    );
+    if (taken.granted) return undefined;
+    return limitedAnswer(this.#refused(request, [refusalError(rateLimited(taken))], cost), taken);
   }
 
-  #execute({ scoped, operation, values, caller, requestId }: Admitted): Executed | Promise<Executed> {
-    const { executor, environment } = this.#options;
+  #execute({ scoped, operation, values }: Admitted, context: Context): Executed | Promise<Executed> {
+    const { executor } = this.#options;
     if (!scoped.document) return { data: {} };
     scoped.prepared ??= executor.prepare(scoped.document, operation.name);
-    const result = executor.execute(scoped.prepared, values, new Context(environment, caller, requestId));
+    const result = executor.execute(scoped.prepared, values, context);
     return result instanceof Promise ? within(this.#timeoutMs, result) : result;
   }
 
@@ -196,58 +250,6 @@ export class Pipeline {
   }
 }
 
-const costReport = (requested: number, actual: number, { available, restoreRate, retryAfter }: Throttle) => ({
-  requested,
-  actual,
-  throttle: { available, restoreRate, retryAfter },
-});
-
-/** Why a caller without points has to wait. */
-export const rateLimited = ({ retryAfter }: Throttle): Problem => ({
-  ...refuse.RATE_LIMITED,
-  retryAfterSeconds: Math.max(1, Math.ceil(retryAfter)),
-});
-
-/** 429 with Retry-After. */
-export const limitedAnswer = (answer: Answer, { retryAfter }: Throttle): Answer => ({
-  ...answer,
-  status: 429,
-  headers: { "retry-after": String(Math.max(1, Math.ceil(retryAfter))) },
-});
-
-const noOperation = (name: string | undefined): GraphQLError =>
-  invalidDocument(
-    "OPERATION_RESOLUTION_FAILURE",
-    new GraphQLError(
-      name === undefined
-        ? "Must provide operation name if query contains multiple operations."
-        : `Unknown operation named "${name}".`,
-    ),
-  );
-
-const wrapped = (error: unknown): GraphQLError =>
-  error instanceof GraphQLError
-    ? error
-    : new GraphQLError("unexpected", {
-        originalError: error instanceof Error ? error : new Error(String(error)),
-      });
-
-/** The result, or SERVICE_UNAVAILABLE after the time. */
-function within<T>(milliseconds: number, result: Promise<T>): Promise<T> {
-  return new Promise((settle, fail) => {
-    const timer = setTimeout(
-      () => fail(refusalError({ ...refuse.SERVICE_UNAVAILABLE, retryAfterSeconds: 1 })),
-      milliseconds,
-    );
-    result.then(
-      (value) => {
-        clearTimeout(timer);
-        settle(value);
-      },
-      (error) => {
-        clearTimeout(timer);
-        fail(error);
-      },
-    );
-  });
-}
+/** At once where the value is there. */
+const then = <T, R>(value: T | Promise<T>, next: (value: T) => R): R | Promise<R> =>
+  value instanceof Promise ? value.then(next) : next(value);

@@ -24,3 +24,22 @@ export function refusalError(first: Problem, ...rest: Problem[]): GraphQLError {
   const refusal = new Refusal([first, ...rest]);
   return new GraphQLError(refusal.message, { originalError: refusal });
 }
+
+/** The operation that a request names is not in its document, or it names none of several. */
+export const noOperation = (name: string | undefined): GraphQLError =>
+  invalidDocument(
+    "OPERATION_RESOLUTION_FAILURE",
+    new GraphQLError(
+      name === undefined
+        ? "Must provide operation name if query contains multiple operations."
+        : `Unknown operation named "${name}".`,
+    ),
+  );
+
+/** Anything thrown, as a GraphQL error. */
+export const wrapped = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError
+    ? error
+    : new GraphQLError("unexpected", {
+        originalError: error instanceof Error ? error : new Error(String(error)),
+      });

@@ -1,21 +1,45 @@
 import type { Clock } from "../platform/clock.ts";
 
-/** Where withdrawn consents are learned from. */
-export interface RevocationSource {
-  /** Ids of the consents withdrawn in the last ten minutes: longer than any access token lives. */
-  loadRevoked(): Promise<string[]>;
-  /**
-   * Calls back at once for each consent withdrawn from now on; answers how to stop. `lost` is called when the listener
-   * dies: it is replaced with the next load, and made up for by loading until then.
-   */
-  listen(onRevoked: (consentId: string) => void, lost: () => void): Promise<() => Promise<void>>;
+/** What became of a consent, as far as a verifier of tokens must know. */
+export interface ConsentChange {
+  id: string;
+  status: string;
+  /** Tokens issued under an earlier version are wider than the consent is now. */
+  version: number;
+  /** When, by the source's clock, in seconds: of two words the later counts. */
+  at: number;
 }
 
+/** Where it is learned which consents may no longer be used as before. */
+export interface RevocationSource {
+  /** What changed in the last ten minutes: longer than any access token lives. */
+  loadChanges(): Promise<ConsentChange[]>;
+  /**
+   * Calls back at once for each change from now on. `lost` is called when the listener dies: it is replaced with the
+   * next load, and made up for by loading until then.
+   */
+  listen(onChange: (change: ConsentChange) => void, lost: () => void): Promise<Listener>;
+}
+
+export interface Listener {
+  /** Resolves when everything committed before the call was called back for. */
+  caughtUp(): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** `UNKNOWN` when the last look is too old to tell: the caller refuses then. `NARROWED` when the token is older than the consent's last narrowing. */
+export type ConsentStanding = "ALIVE" | "REVOKED" | "SUSPENDED" | "EXPIRED" | "NARROWED" | "UNKNOWN";
+
 export interface Revocations {
-  /** `UNKNOWN` when the last look is too old to tell: the caller refuses then. */
-  state(consentId: string): "ALIVE" | "REVOKED" | "UNKNOWN";
-  /** Calls back when this consent is withdrawn; answers how to stop. */
+  /** How a consent stands for a token that was issued under `version` of it. */
+  state(consentId: string, version?: number): ConsentStanding;
+  /** Calls back when this consent is no longer what it was; answers how to stop. */
   onRevoked(consentId: string, callback: () => void): () => void;
+  /**
+   * Resolves when everything committed before the call is known here. The answer to a write waits for it, so that a
+   * person who is told that a consent has ended is never told too early.
+   */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,40 +51,49 @@ export interface RevocationOptions {
   failed?: (error: unknown) => void;
 }
 
-const RELOAD_MS = 1000;
+/** With the listener dead a change is still heard of within half a second. */
+const RELOAD_MS = 250;
 /** Nothing is believed on the word of an older look. */
 const BELIEVED_FOR_MS = 5000;
 const KEPT_FOR_MS = 11 * 60_000;
 
-/** Listens first and loads then, so that nothing withdrawn in between is missed; reloads each second. */
+const STANDING: Readonly<Record<string, ConsentStanding>> = {
+  REVOKED: "REVOKED",
+  SUSPENDED: "SUSPENDED",
+  EXPIRED: "EXPIRED",
+};
+
+/** Listens first and loads then, so that nothing that happens in between is missed; reloads four times a second. */
 export async function watchRevocations(
   source: RevocationSource,
   options: RevocationOptions,
 ): Promise<Revocations> {
   const { clock, everyMs = RELOAD_MS, failed = () => undefined } = options;
   const now = () => clock.now().getTime();
-  const revoked = new Map<string, number>();
+  const changes = new Map<string, ConsentChange & { heard: number }>();
   const watchers = new Map<string, Set<() => void>>();
   let believedAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
-  let stop: (() => Promise<void>) | undefined;
+  let listener: Listener | undefined;
 
-  const learn = (consentId: string) => {
-    const isNew = !revoked.has(consentId);
-    revoked.set(consentId, now());
-    if (isNew) for (const callback of [...(watchers.get(consentId) ?? [])]) callback();
+  const learn = (change: ConsentChange) => {
+    const before = changes.get(change.id);
+    if (before && before.at > change.at) return;
+    changes.set(change.id, { ...change, heard: now() });
+    const isNew = !before || before.status !== change.status || before.version !== change.version;
+    if (isNew) for (const callback of [...(watchers.get(change.id) ?? [])]) callback();
   };
   const lost = () => {
-    stop = undefined;
+    listener = undefined;
   };
   const load = async () => {
     const started = now();
     try {
-      stop ??= await source.listen(learn, lost);
-      for (const consentId of await source.loadRevoked()) learn(consentId);
+      listener ??= await source.listen(learn, lost);
+      for (const change of await source.loadChanges()) learn(change);
       believedAt = Math.max(believedAt, started);
-      for (const [consentId, at] of revoked) if (started - at > KEPT_FOR_MS) revoked.delete(consentId);
+      for (const [id, { heard }] of changes) if (started - heard > KEPT_FOR_MS) changes.delete(id);
     } catch (error) {
       failed(error);
     }
@@ -72,9 +105,12 @@ export async function watchRevocations(
   await again();
 
   return {
-    state(consentId) {
-      if (revoked.has(consentId)) return "REVOKED";
-      return now() - believedAt > BELIEVED_FOR_MS ? "UNKNOWN" : "ALIVE";
+    state(consentId, version = 0) {
+      const change = changes.get(consentId);
+      const standing = change && STANDING[change.status];
+      if (standing) return standing;
+      if (now() - believedAt > BELIEVED_FOR_MS) return "UNKNOWN";
+      return change && change.version > Math.max(version, 1) ? "NARROWED" : "ALIVE";
     },
     onRevoked(consentId, callback) {
       const callbacks = watchers.get(consentId) ?? new Set();
@@ -84,10 +120,17 @@ export async function watchRevocations(
         if (callbacks.size === 0) watchers.delete(consentId);
       };
     },
+    async settle() {
+      const heard = await listener?.caughtUp().then(
+        () => true,
+        () => false,
+      );
+      if (!heard) await load();
+    },
     async close() {
       closed = true;
       clearTimeout(timer);
-      await stop?.();
+      await listener?.stop();
     },
   };
 }

@@ -1,8 +1,10 @@
 import { refuse } from "../platform/access.ts";
 import type { Caller } from "../platform/caller.ts";
+import { limitKey } from "../platform/client-address.ts";
 import type { Clock } from "../platform/clock.ts";
 import { at, type Problem, Refusal } from "../platform/refusal.ts";
 import type { Authenticated } from "./authentication.ts";
+import { consentProblem } from "./consent-standing.ts";
 import { reject } from "./refusals.ts";
 import type { Revocations } from "./revocations.ts";
 
@@ -27,7 +29,7 @@ export class Streams {
 
   /** Counts a stream in; answers how to count it out. Throws TOO_MANY_STREAMS. */
   enter(caller: Caller): () => void {
-    const key = caller.appId ?? `ip ${caller.ip ?? ""}`;
+    const key = caller.appId ?? `ip ${limitKey(caller.ip ?? "")}`;
     const max = caller.appId === undefined ? this.#bounds.anonymous : this.#bounds.app;
     const open = this.#open.get(key) ?? 0;
     if (open >= max)
@@ -45,8 +47,13 @@ export class Streams {
 
   /** Calls back once, with the reason, when the caller may listen no longer, at once if that is so already; answers how to stop watching. */
   watch({ caller, expires }: Authenticated, ended: (problem: Problem) => void): () => void {
-    if (caller.consentId !== undefined && this.#revocations.state(caller.consentId) === "REVOKED") {
-      ended(refuse.CONSENT_REVOKED);
+    const consentEnded = () => {
+      const problem = consentProblem(this.#revocations, caller);
+      return problem?.code === "SERVICE_UNAVAILABLE" ? undefined : problem;
+    };
+    const already = consentEnded();
+    if (already) {
+      ended(already);
       return () => undefined;
     }
     const untilExpiry = expires === undefined ? undefined : expires * 1000 - this.#clock.now().getTime();
@@ -54,10 +61,14 @@ export class Streams {
       untilExpiry === undefined
         ? undefined
         : setTimeout(() => ended(refuse.TOKEN_EXPIRED), Math.max(0, untilExpiry)).unref();
+    const ground = caller.consentId ?? caller.officeSessionId;
     const stop =
-      caller.consentId === undefined
+      ground === undefined
         ? undefined
-        : this.#revocations.onRevoked(caller.consentId, () => ended(refuse.CONSENT_REVOKED));
+        : this.#revocations.onRevoked(ground, () => {
+            const problem = consentEnded();
+            if (problem) ended(problem);
+          });
     return () => {
       clearTimeout(timer);
       stop?.();

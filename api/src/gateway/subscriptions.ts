@@ -4,6 +4,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from "g
 import { createHandler } from "graphql-sse";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
+import { clientAddress, type TrustedProxies } from "../platform/client-address.ts";
 import { type Problem, Refusal } from "../platform/refusal.ts";
 import { type Answer, refusedAnswer } from "./answer.ts";
 import type { Authenticated, Authentication } from "./authentication.ts";
@@ -12,6 +13,7 @@ import { documentHash, isRecord } from "./graph-request.ts";
 import { EVENT_STREAM } from "./http.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { reject } from "./refusals.ts";
+import { type ReleaseDocuments, wantedOf } from "./release-documents.ts";
 import { invalidDocument } from "./request-errors.ts";
 import { endable, type Streams } from "./streams.ts";
 
@@ -20,7 +22,10 @@ export interface SubscriptionOptions {
   pipeline: Pipeline;
   streams: Streams;
   authentication: Authentication;
+  trustedProxies: TrustedProxies;
   newRequestId(): string;
+  /** What apps may run, where they may not run anything. */
+  releases?: ReleaseDocuments;
 }
 
 interface Wanted {
@@ -54,15 +59,20 @@ export class Subscriptions {
     authenticated: Authenticated,
     requestId: string,
   ): Promise<void> {
+    const url = new URL(req.url ?? "/", "http://graph");
+    const known = await this.#known(wantedOf(req.method ?? "GET", body, url.search), authenticated);
     const handle = createHandler<IncomingMessage, undefined>({
       authenticate: () => null,
-      onSubscribe: async (_request, params) => this.#stream(params as Wanted, authenticated, requestId, req),
+      onSubscribe: async (_request, params) =>
+        this.#stream(known, params as Wanted, authenticated, requestId, req),
     });
+    if (known && req.method === "GET") url.searchParams.set("query", known.text || NOTHING);
     const [content, init] = await handle({
       method: req.method ?? "GET",
-      url: req.url ?? "/",
+      url: url.pathname + url.search,
       headers: { get: (name) => (name === "accept" ? EVENT_STREAM : req.headers[name]?.toString()) },
-      body: isRecord(body) ? this.#withText(body) : null,
+      // graphql-sse knows documents by their text only.
+      body: isRecord(body) ? { ...body, ...(known ? { query: known.text || NOTHING } : {}) } : null,
       raw: req,
       context: undefined,
     });
@@ -97,18 +107,20 @@ export class Subscriptions {
 
   /** The answers to an operation; one answer for a query. Throws nothing: a refusal is an answer. */
   async #stream(
+    known: KnownDocument | undefined,
     wanted: Wanted,
     authenticated: Authenticated,
     requestId: string,
     req?: IncomingMessage,
   ): Promise<AsyncGenerator<ExecutionResult>> {
-    const known = this.#known(wanted);
     const operation = known?.operation(wanted.operationName ?? undefined);
     if (!known) return once(invalidAnswer(requestId));
     const request = {
       caller: authenticated.caller,
       requestId,
       known,
+      spendProof: authenticated.spendProof,
+      ip: authenticated.ip,
       operationName: wanted.operationName ?? undefined,
       variables: wanted.variables ?? undefined,
     };
@@ -116,7 +128,7 @@ export class Subscriptions {
       return once(refusedAnswer(new Refusal([reject.METHOD_NOT_ALLOWED]), requestId));
     }
     if (operation?.node.operation !== "subscription") return once(await this.#options.pipeline.run(request));
-    const { streams, pipeline } = this.#options;
+    const { streams, pipeline, releases } = this.#options;
     let leave: () => void;
     try {
       leave = streams.enter(authenticated.caller);
@@ -132,28 +144,27 @@ export class Subscriptions {
       leave();
       return once(answers);
     }
-    stop = streams.watch(authenticated, (problem) =>
-      answers.end(refusedAnswer(new Refusal([problem]), requestId)),
-    );
+    const end = (problem: Problem) => answers.end(refusedAnswer(new Refusal([problem]), requestId));
+    const stops = [streams.watch(authenticated, end), releases?.watch(authenticated.caller, end)];
+    stop = () => {
+      for (const each of stops) each?.();
+    };
     return endable(answers, asResult);
   }
 
-  #known(wanted: Wanted): KnownDocument | undefined {
-    const { documents } = this.#options;
+  #known(
+    wanted: Wanted,
+    { caller }: Authenticated,
+  ): KnownDocument | undefined | Promise<KnownDocument | undefined> {
+    const { documents, releases } = this.#options;
+    if (releases?.binds(caller)) return releases.find(caller, { ...wanted });
     if (typeof wanted.query === "string" && wanted.query !== "") return documents.lookUp(wanted.query);
     const named = documentHash({ ...wanted });
     return named === undefined ? undefined : documents.registered(named);
   }
 
-  /** graphql-sse knows documents by their text only. */
-  #withText(body: Record<string, unknown>): Record<string, unknown> {
-    const named = body.query === undefined ? documentHash(body) : undefined;
-    const known = named === undefined ? undefined : this.#options.documents.registered(named);
-    return known ? { ...body, query: known.text } : body;
-  }
-
   #serveSockets() {
-    const { authentication, streams, newRequestId } = this.#options;
+    const { authentication, streams, newRequestId, trustedProxies } = this.#options;
     return useServer<
       Record<string, unknown> | undefined,
       { authenticated?: Authenticated; stop?: () => void }
@@ -162,7 +173,7 @@ export class Subscriptions {
         connectionInitWaitTimeout: 10_000,
         onConnect: async ({ connectionParams, extra }) => {
           const { authorization, dpop } = connectionParams ?? {};
-          const ip = extra.request.socket.remoteAddress;
+          const ip = clientAddress(extra.request, trustedProxies);
           try {
             // A browser cannot set headers here: the payload carries them, and the proof is made for a GET, as the upgrade is one.
             const authenticated = await authentication.authenticate({
@@ -192,7 +203,9 @@ export class Subscriptions {
         onSubscribe: async ({ extra }, _id, payload) => {
           const { authenticated } = extra;
           if (!authenticated) return [new GraphQLError("unauthenticated")];
-          const contextValue = await this.#stream(payload as Wanted, authenticated, newRequestId());
+          const wanted = payload as Wanted;
+          const known = await this.#known(wanted, authenticated);
+          const contextValue = await this.#stream(known, wanted, authenticated, newRequestId());
           return { document: ANY_DOCUMENT, contextValue } as unknown as ExecutionArgs;
         },
         execute: (args) => (args as ExecutionArgs).contextValue as AsyncGenerator<ExecutionResult>,
@@ -204,7 +217,8 @@ export class Subscriptions {
 }
 
 /** graphql-ws wants to see a document; ours is already running by then. */
-const ANY_DOCUMENT = parse("{ __typename }");
+const NOTHING = "{ __typename }";
+const ANY_DOCUMENT = parse(NOTHING);
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 const closeCode = ({ code }: Problem): number =>

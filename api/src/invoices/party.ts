@@ -18,7 +18,11 @@ export class Party {
     () => String,
     "纳税人识别号；自然人的身份证号脱敏为 330***********8880。",
     "The taxpayer identification number; a natural person's identity number is masked as 330***********8880.",
-    { class: "C4", nullable: true },
+    {
+      class: "C4",
+      clear: "an enterprise's is public; a natural person's is masked in party()",
+      nullable: true,
+    },
   )
   tin!: string | null;
 
@@ -29,7 +33,11 @@ export class Party {
     () => String,
     "地址；自然人只到县（区）。",
     "The address; a natural person's down to the county only.",
-    { class: "C4", nullable: true },
+    {
+      class: "C4",
+      clear: "an enterprise's is public; a natural person's is masked in party()",
+      nullable: true,
+    },
   )
   address!: string | null;
 

@@ -39,6 +39,31 @@ export const refuse = problems({
     en: "The app has not been granted the scope this needs.",
     actor: "APP",
   },
+  FIELD_NOT_CONSENTED: {
+    zh: "纳税人的授权不包含此字段",
+    en: "The taxpayer's consent does not cover this field.",
+    actor: "TAXPAYER",
+  },
+  OPERATION_NOT_APPROVED: {
+    zh: "生产环境只执行应用已发布版本登记过的查询文档",
+    en: "Production runs only the documents registered with the app's published release.",
+    actor: "APP",
+  },
+  SCOPE_NOT_APPROVED: {
+    zh: "应用未获准申请该权限",
+    en: "The app was not approved for this scope.",
+    actor: "APP",
+  },
+  RELEASE_SUSPENDED: {
+    zh: "应用的此版本已被暂停",
+    en: "This release of the app is suspended.",
+    actor: "PLATFORM",
+  },
+  RELEASE_SUPERSEDED: {
+    zh: "应用的此版本已被取代，请刷新访问令牌以使用新版本",
+    en: "This release of the app was superseded; refresh the access token to use the new one.",
+    actor: "APP",
+  },
   CONSENT_REQUIRED: { zh: "此项须经纳税人授权", en: "This needs the taxpayer's consent.", actor: "TAXPAYER" },
   CONSENT_REVOKED: {
     zh: "纳税人已撤销授权",
@@ -47,6 +72,11 @@ export const refuse = problems({
   },
   CONSENT_EXPIRED: { zh: "授权已到期", en: "The consent has expired.", actor: "TAXPAYER" },
   CONSENT_SUSPENDED: { zh: "授权已被暂停", en: "The consent is suspended.", actor: "PLATFORM" },
+  CONSENT_PENDING: {
+    zh: "授权申请正在等待法定代表人或财务负责人同意",
+    en: "The request for consent waits for the legal representative or the financial officer.",
+    actor: "TAXPAYER",
+  },
   CONSENT_PERIOD_EXCEEDED: {
     zh: "请求的所属期超出授权范围",
     en: "The period asked for lies outside the consent.",
@@ -55,6 +85,31 @@ export const refuse = problems({
   ROLE_DENIED: {
     zh: "您在该企业的身份不能执行此操作",
     en: "Your role in this entity does not allow this.",
+    actor: "USER",
+  },
+  POST_ENDED: {
+    zh: "岗位或本次办公登录已结束，请重新登录",
+    en: "The post, or this sign-in to it, has ended; sign in again.",
+    actor: "USER",
+  },
+  JURISDICTION_DENIED: {
+    zh: "该纳税人不在您所在税务机关的管辖范围内",
+    en: "The taxpayer lies outside the jurisdiction of your tax authority.",
+    actor: "USER",
+  },
+  PURPOSE_REQUIRED: {
+    zh: "须写明与该纳税人有关、由您所在机关办理且尚未办结的案件编号（请求头 Case-Number）",
+    en: "Name an open case of your authority about this taxpayer (the header Case-Number).",
+    actor: "USER",
+  },
+  DUAL_APPROVAL_REQUIRED: {
+    zh: "查看敏感个人信息须先经另一人批准",
+    en: "Seeing sensitive personal data needs the approval of a second person first.",
+    actor: "USER",
+  },
+  CONFLICT_OF_INTEREST: {
+    zh: "您已申报与该纳税人有利害关系，应当回避",
+    en: "You declared a conflict of interest with this taxpayer and must stand aside.",
     actor: "USER",
   },
   QUERY_TOO_COMPLEX: { zh: "查询过于复杂", en: "The query is too complex.", actor: "APP" },
@@ -69,6 +124,23 @@ export const refuse = problems({
     en: "Too many requests; try again later.",
     actor: "APP",
     retryable: true,
+  },
+  OVERLOADED: {
+    zh: "平台繁忙，请稍后再试",
+    en: "The platform is busy; try again later.",
+    actor: "PLATFORM",
+    retryable: true,
+  },
+  ADDRESS_NOT_ALLOWED: {
+    zh: "应用不得从这个网络地址调用，请核对登记的地址范围",
+    en: "The app may not call from this network address; check the ranges registered for it.",
+    actor: "APP",
+  },
+  APP_SUSPENDED: { zh: "应用已被暂停", en: "The app is suspended.", actor: "PLATFORM" },
+  TOKEN_REVOKED: {
+    zh: "访问令牌已提前失效，请重新取得",
+    en: "The access token was ended before its time; get a new one.",
+    actor: "APP",
   },
   IDEMPOTENCY_KEY_INVALID: { zh: "幂等键须为 UUID", en: "The idempotency key must be a UUID.", actor: "APP" },
   IDEMPOTENCY_CONFLICT: {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Caller, EnvironmentName } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { newId } from "./id.ts";
 import type { Queryable } from "./transaction.ts";
@@ -19,34 +20,123 @@ export function canonical(value: unknown): string {
 
 export const hashOf = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("hex");
 
+/** What kind of thing an entry is about: data read, something done, a sign-in, the platform's own administration. */
+export type EntryKind = "READ" | "WRITE" | "SIGN_IN" | "ADMIN";
+
+/** What a caller is, and the platform itself where nobody called. */
+export type ActorKind = Caller["kind"] | "PLATFORM";
+
 /**
- * Leaves one entry of a write, done or refused: who, for whom, what, with what outcome – never a value.
- * `argsHash` proves which arguments it had to one who knows them. The request's time is real time.
+ * One entry of the access ledger: who did what for which taxpayer, on what ground, with what outcome. Plain data, names and
+ * hashes; never a value of class C3 or C4. Its time is given by the database when it is written, and is real time.
  */
-export async function record(
-  sql: Queryable,
-  context: Context,
-  event: string,
-  outcome: string,
-  args: unknown,
-): Promise<void> {
-  const { caller, environment, requestId } = context;
-  await sql.query(
-    `insert into audit_entry (id, at, environment, event, outcome, caller_kind, app_id, release_id, consent_id, person_id, taxpayer_id, args_hash, request_id)
-     values ($1, now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      newId("aud"),
-      environment.name,
-      event,
-      outcome,
-      caller.kind,
-      caller.appId ?? null,
-      caller.releaseId ?? null,
-      caller.consentId ?? null,
-      caller.personId ?? null,
-      caller.taxpayerId ?? null,
-      hashOf(args),
-      requestId,
-    ],
-  );
+export interface Entry {
+  environment: EnvironmentName;
+  kind: EntryKind;
+  /** A stable code of what was done: `CONSENT_REVOKED`, `SIGNED_IN`, `KEY_ROTATED`. Absent for reads. */
+  event?: string | undefined;
+  /** The root field of the graph, `invoices`; absent where none was involved. */
+  operation?: string | undefined;
+  operationName?: string | undefined;
+  /** SHA-256 of the document. */
+  documentHash?: string | undefined;
+  /** Names a set of fields in `ledger_fields`. */
+  fieldsHash?: string | undefined;
+  /** `DONE`, `REPLAYED` (an idempotent answer given again), `SUBSCRIBED`, `ENDED`, `PARTIAL <codes>`, or the codes of the refusal. */
+  outcome: string;
+  callerKind: ActorKind;
+  appId?: string | undefined;
+  releaseId?: string | undefined;
+  consentId?: string | undefined;
+  personId?: string | undefined;
+  /** The officer's post, its authority, and the case worked on. */
+  postId?: string | undefined;
+  authorityCode?: string | undefined;
+  caseNo?: string | undefined;
+  purpose?: string | undefined;
+  /** Whose data it was; absent for what concerns no taxpayer. */
+  taxpayerId?: string | undefined;
+  /** Where it came from, masked: see `maskedAddress`. */
+  address?: string | undefined;
+  /** How many events a subscription delivered. */
+  items?: number | undefined;
+  /** SHA-256 of the arguments, see `hashOf`. It is stored salted: HMAC under a secret that only the database knows. */
+  argsHash?: string | undefined;
+  requestId: string;
+}
+
+/** What the gateway knows of the operation that a request is; its entries carry it. */
+export interface OperationNote {
+  name?: string | undefined;
+  documentHash: string;
+  fieldsHash?: string | undefined;
+  address?: string | undefined;
+}
+
+/**
+ * Appends an entry, within the transaction of the change it records or on a pool. For writes of the graph `Writes` does it;
+ * sign-ins, consents given on pages, key rotations and releases call this themselves, kind `SIGN_IN` or `ADMIN`:
+ * `await record(client, { environment: "sandbox", kind: "SIGN_IN", event: "SIGNED_IN", outcome: "DONE", callerKind: "PLATFORM",
+ * personId, taxpayerId, requestId })`. An entry cannot be changed or taken back, except by the transaction's rollback.
+ */
+export const record = (sql: Queryable, entry: Entry): Promise<void> => recordAll(sql, [entry]);
+
+/** Appends several entries with one statement. */
+export async function recordAll(sql: Queryable, entries: readonly Entry[]): Promise<void> {
+  await sql.query("select ledger.record_access($1::jsonb)", [JSON.stringify(entries.map(withId))]);
+}
+
+/** An entry with the id it will have. */
+export const withId = (entry: Entry): Entry & { id: string } => ({ ...entry, id: newId("aud") });
+
+/** What an entry says of the caller. */
+export const actorOf = ({
+  kind: callerKind,
+  appId,
+  releaseId,
+  consentId,
+  personId,
+  postId,
+  authorityCode,
+  caseNo,
+  purpose,
+  taxpayerId,
+}: Caller) => ({
+  callerKind,
+  appId,
+  releaseId,
+  consentId,
+  personId,
+  postId,
+  authorityCode,
+  caseNo,
+  purpose,
+  taxpayerId,
+});
+
+/** The entry of what a request did; `more` wins over what the context says, for example another `taxpayerId`. */
+export function entryOf(
+  { caller, environment, requestId, operation }: Context,
+  { args, ...more }: Pick<Entry, "kind" | "outcome"> & Partial<Entry> & { args?: unknown },
+): Entry {
+  return {
+    environment: environment.name,
+    ...actorOf(caller),
+    operationName: operation?.name,
+    documentHash: operation?.documentHash,
+    fieldsHash: operation?.fieldsHash,
+    address: operation?.address ?? maskedAddress(caller.ip),
+    ...(args === undefined ? {} : { argsHash: hashOf(args) }),
+    requestId,
+    ...more,
+  };
+}
+
+/** A network address without what tells a single household: the last number of IPv4, all but the first 48 bits of IPv6. */
+export function maskedAddress(address: string | undefined): string | undefined {
+  if (!address) return undefined;
+  const four = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/.exec(address);
+  if (four) return `${four[1]}.*`;
+  const [head = ""] = address.split("::");
+  return `${head.split(":").filter(Boolean).slice(0, 3).join(":")}::*`;
 }

@@ -2,8 +2,10 @@ import {
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isEnumType,
   isInputObjectType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -47,6 +49,10 @@ const foreign = (type: GraphQLNamedType) =>
     ),
   );
 
+/** A type that `_entities` answers: whoever reaches the subgraph may ask for it by its key. */
+const isEntity = (type: Parameters<typeof faultsOf>[0]) =>
+  !foreign(type) && Boolean(type.astNode?.directives?.some(({ name }) => name.value === "key"));
+
 function gather(type: GraphQLNamedType) {
   const en = type.extensions.en as string | undefined;
   if (en) describeInEnglish(type.name, en);
@@ -80,6 +86,16 @@ function faultsOf(
   );
   if (confidential && !attribute?.scope && !typeHasScope)
     faults.push(`${name} is ${attribute?.class} and needs a scope`);
+  const known = attribute?.class === undefined || attribute.class === "C0" || confidential;
+  if (isEntity(type) && !known && !attribute?.scope && !typeHasScope)
+    faults.push(`${name} is ${attribute?.class} of an entity, which no operation guards, and needs a scope`);
+  if (
+    attribute?.class === "C4" &&
+    isLeafType(getNamedType(field.type)) &&
+    !attribute.mask &&
+    !attribute.clear
+  )
+    faults.push(`${name} is C4 and needs a mask, or a reason to be shown in clear`);
   const bare = isNonNullType(field.type) ? field.type.ofType : field.type;
   const sizedByConnection = type.name.endsWith("Connection") && ["nodes", "edges"].includes(field.name);
   if (isListType(bare) && !sizedByConnection && !carries(field, "listSize"))

@@ -15,6 +15,8 @@ export interface Caller {
   /** The taxpayer who consented. */
   taxpayerId?: string;
   consentId?: string;
+  /** The version of the consent under which the token was issued; each narrowing raises it. */
+  consentVersion?: number;
   /** The person who granted the consent. */
   personId?: string;
   purpose?: string;
@@ -28,6 +30,8 @@ export interface Caller {
   authenticatedAt?: number;
   /** The officer's post, and the tax authority it belongs to. */
   postId?: string;
+  /** The officer's sign-in to the post: when it ends, the token does. */
+  officeSessionId?: string;
   authorityCode?: string;
   /** The case an officer works on, where one was named. */
   caseNo?: string;

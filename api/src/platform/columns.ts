@@ -1,7 +1,8 @@
 import type { AskedFields } from "./asked-fields.ts";
 import type { Context } from "./context.ts";
-import { type AttributeMeta, type ModelMeta, snake } from "./model.ts";
+import type { AttributeMeta, ModelMeta } from "./model.ts";
 import { alternatives } from "./owner.ts";
+import { snake } from "./snake.ts";
 
 /** How many sets of columns a read is prepared for; a request for yet another set gets all columns. */
 const MAX_VARIANTS = 64;

@@ -2,9 +2,10 @@ import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from "typ
 import { refuse } from "./access.ts";
 import { decoder, listed, variants } from "./columns.ts";
 import type { Context } from "./context.ts";
-import { describeInEnglish, metaOf, snake } from "./model.ts";
+import { describeInEnglish, metaOf } from "./model.ts";
 import { ownedByCaller, type Params, run, statement } from "./read.ts";
 import { at, check } from "./refusal.ts";
+import { snake } from "./snake.ts";
 
 export const MAX_PAGE = 100;
 /** Counting stops here; a longer list says so by `totalCountIsExact: false`. */

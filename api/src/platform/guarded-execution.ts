@@ -7,26 +7,32 @@ import {
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
-import { refuse } from "./access.ts";
 import { type AskedFields, askedFields } from "./asked-fields.ts";
+import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import type { Execute } from "./execution.ts";
 import { Refusal } from "./refusal.ts";
-import { filterByScopes } from "./scope-filter.ts";
+import { deniedProblem, filterByScopes } from "./scope-filter.ts";
 
 const SOURCES = 1_000;
 
-/** Why a document may not run for holders of these scopes: empty when it may. */
+/** Stands for a consent that goes by scopes alone. */
+const EVERY_FIELD: readonly string[] = [];
+
+/** Why a document may not run for holders of these scopes, under a consent to these fields: empty when it may. */
 type Verdict = readonly GraphQLError[];
 
 /**
- * A subgraph's execution that trusts no gateway: a document with a field whose scopes the caller lacks is refused
- * whole, `_entities` included. A gateway that filtered the document, as ours does, never meets this. The verdict is
- * kept for each document and set of scopes, so a request costs two look-ups.
+ * A subgraph's execution that trusts no gateway: a document with a field whose scopes the caller lacks, or beyond the
+ * fields consented to, is refused whole, `_entities` included. A gateway that filtered the document, as ours does, never meets this. The verdict is
+ * kept for each document, set of scopes and list of fields, so a request costs a few look-ups.
  */
 export function guarded(schema: GraphQLSchema, execute: Execute<Context>): Execute<Context> {
   const sources = new LRUCache<string, DocumentNode>({ max: SOURCES });
-  const verdicts = new WeakMap<DocumentNode, WeakMap<readonly string[], Map<string, Verdict>>>();
+  const verdicts = new WeakMap<
+    DocumentNode,
+    WeakMap<readonly string[], WeakMap<readonly string[], Map<string, Verdict>>>
+  >();
 
   const asked = new WeakMap<DocumentNode, AskedFields>();
 
@@ -45,20 +51,23 @@ export function guarded(schema: GraphQLSchema, execute: Execute<Context>): Execu
   const verdictOn = (
     document: DocumentNode,
     operationName: string | undefined,
-    scopes: readonly string[],
+    { scopes, fields }: Caller,
   ): Verdict => {
     let byScopes = verdicts.get(document);
     if (!byScopes) verdicts.set(document, (byScopes = new WeakMap()));
-    let byName = byScopes.get(scopes);
-    if (!byName) byScopes.set(scopes, (byName = new Map()));
+    let byFields = byScopes.get(scopes);
+    if (!byFields) byScopes.set(scopes, (byFields = new WeakMap()));
+    let byName = byFields.get(fields ?? EVERY_FIELD);
+    if (!byName) byFields.set(fields ?? EVERY_FIELD, (byName = new Map()));
     let verdict = byName.get(operationName ?? "");
-    if (!verdict) byName.set(operationName ?? "", (verdict = judge(schema, document, operationName, scopes)));
+    if (!verdict)
+      byName.set(operationName ?? "", (verdict = judge(schema, document, operationName, scopes, fields)));
     return verdict;
   };
 
   return (request) => {
     const document = request.document ?? documentOf(request.source ?? "");
-    const errors = verdictOn(document, request.operationName, request.context.caller.scopes);
+    const errors = verdictOn(document, request.operationName, request.context.caller);
     if (errors.length > 0) return { data: null, errors };
     request.context.ask(askedBy(document));
     return execute(request.document ? request : { ...request, document });
@@ -71,15 +80,12 @@ function judge(
   document: DocumentNode,
   operationName: string | undefined,
   scopes: readonly string[],
+  fields: readonly string[] | undefined,
 ): Verdict {
   const malformed = validate(schema, document, [ValuesOfCorrectTypeRule]);
   if (malformed.length > 0) return malformed;
-  return filterByScopes(schema, document, operationName, scopes).denied.map(
-    ({ node, coordinate, scopes: needed }) => {
-      const refusal = new Refusal([
-        { ...refuse.FORBIDDEN_SCOPE, details: { field: coordinate, scopes: needed } },
-      ]);
-      return new GraphQLError(refusal.message, { nodes: node, extensions: refusal.extensions });
-    },
-  );
+  return filterByScopes(schema, document, operationName, scopes, fields).denied.map((denied) => {
+    const refusal = new Refusal([deniedProblem(denied)]);
+    return new GraphQLError(refusal.message, { nodes: denied.node, extensions: refusal.extensions });
+  });
 }

@@ -1,15 +1,16 @@
 import { deserialize, serialize } from "node:v8";
 import { refuse } from "./access.ts";
 import { hashOf } from "./audit.ts";
+import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { check } from "./refusal.ts";
 import type { Queryable } from "./transaction.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** Who a key belongs to: the app, under a consent for one taxpayer alone, or the address of an anonymous caller. */
-const holder = ({ caller: { appId, taxpayerId, ip = "" } }: Context) =>
-  appId === undefined ? `public:${ip}` : taxpayerId === undefined ? appId : `${appId} ${taxpayerId}`;
+/** Who a key belongs to: the app, under a consent for one taxpayer alone, an officer's post, or the address of an anonymous caller. */
+export const holderOf = ({ appId, taxpayerId, postId, ip = "" }: Caller): string =>
+  appId === undefined ? `public:${ip}` : [appId, taxpayerId ?? postId].filter(Boolean).join(" ");
 
 /**
  * Does `work` once for a key, in the transaction it is called in. The same key with the same input answers what
@@ -27,7 +28,7 @@ export async function once<T>(
     !UUID.test(idempotencyKey) && { ...refuse.IDEMPOTENCY_KEY_INVALID, path: ["input", "idempotencyKey"] },
   );
   const bodyHash = hashOf(body);
-  const key = [holder(context), operation, idempotencyKey.toLowerCase()];
+  const key = [holderOf(context.caller), operation, idempotencyKey.toLowerCase()];
   const { rowCount } = await sql.query(
     `insert into idempotency_key (holder, operation, key, body_hash, expires_at)
      values ($1, $2, $3, $4, now() + interval '7 years') on conflict do nothing`,

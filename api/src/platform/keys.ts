@@ -2,8 +2,13 @@ import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { CompactSign, exportJWK, generateKeyPair, type JWK } from "jose";
 import type { Pool } from "pg";
 
-/** What a key is for: access tokens, signed answers such as verification results, and calls between our own processes. */
-export type KeyPurpose = "oauth" | "results" | "internal";
+/** What a key is for: access tokens, signed answers such as verification results, calls between our own processes, checkpoints of the access ledger. */
+export type KeyPurpose = "oauth" | "results" | "internal" | "ledger";
+
+export const KEY_PURPOSES: readonly KeyPurpose[] = ["oauth", "results", "internal", "ledger"];
+
+/** What these sign is looked at years later: their public halves stay published after they have retired. */
+export const KEPT_FOR_EVER: ReadonlySet<KeyPurpose> = new Set(["results", "ledger"]);
 
 export interface SigningKey {
   kid: string;
@@ -11,18 +16,50 @@ export interface SigningKey {
   privateKey: KeyObject;
   publicJwk: JWK;
   publicKey: KeyObject;
+  /** Signs from then on; published and verifying before. At once when absent. */
+  activatesAt?: Date;
+  /** Verifies until then. */
+  retiresAt?: Date;
 }
 
-/** The signing keys (ES256) of one environment. The first of a purpose signs; all of them verify. */
-export class Keys {
-  readonly #byPurpose: ReadonlyMap<KeyPurpose, readonly SigningKey[]>;
+/** The keys of an environment as its database holds them. */
+export interface LoadedKeys {
+  byPurpose: ReadonlyMap<KeyPurpose, readonly SigningKey[]>;
+  /** Public halves of retired keys that are kept for ever. */
+  past?: ReadonlyMap<KeyPurpose, readonly JWK[]>;
+}
 
-  constructor(byPurpose: ReadonlyMap<KeyPurpose, readonly SigningKey[]>) {
-    this.#byPurpose = byPurpose;
+/**
+ * The signing keys (ES256) of one environment. Of each purpose the newest that is active signs; all of them verify,
+ * those yet to come included. They change while the process runs: ask for them at each use.
+ */
+export class Keys {
+  #loaded: LoadedKeys;
+  #version = 0;
+  readonly #now: () => number;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(byPurpose: LoadedKeys["byPurpose"], now: () => number = Date.now) {
+    this.#loaded = { byPurpose };
+    this.#now = now;
   }
 
+  /** Grows with each change: whatever was derived from the keys under another version is to be derived anew. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The keys that verify, the one that signs first. */
   of(purpose: KeyPurpose): readonly SigningKey[] {
-    return this.#byPurpose.get(purpose) ?? [];
+    const now = this.#now();
+    const living = (this.#loaded.byPurpose.get(purpose) ?? []).filter(
+      ({ retiresAt }) => !retiresAt || retiresAt.getTime() > now,
+    );
+    if (living.length < 2) return living;
+    const since = ({ activatesAt }: SigningKey) => activatesAt?.getTime() ?? 0;
+    const newestFirst = [...living].sort((a, b) => since(b) - since(a));
+    const signing = newestFirst.find((key) => since(key) <= now) ?? newestFirst.at(-1);
+    return [signing!, ...newestFirst.filter((key) => key !== signing)];
   }
 
   current(purpose: KeyPurpose): SigningKey {
@@ -41,11 +78,23 @@ export class Keys {
 
   /** The public halves, as published. */
   jwks(purpose: KeyPurpose): { keys: JWK[] } {
-    return { keys: this.of(purpose).map((key) => key.publicJwk) };
+    const past = this.#loaded.past?.get(purpose) ?? [];
+    return { keys: [...this.of(purpose).map((key) => key.publicJwk), ...past] };
+  }
+
+  /** Takes what was loaded anew, and tells those who listen. */
+  replace(loaded: LoadedKeys): void {
+    this.#loaded = loaded;
+    this.#version += 1;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Calls back after each change; answers how to stop. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 }
-
-const PURPOSES: KeyPurpose[] = ["oauth", "results", "internal"];
 
 /** Loads the environment's keys, making the missing ones. Several processes may start at once: the database serialises them. */
 export async function loadKeys(writer: Pool): Promise<Keys> {
@@ -53,44 +102,84 @@ export async function loadKeys(writer: Pool): Promise<Keys> {
   try {
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock(hashtext('signing_key'))");
-    for (const purpose of PURPOSES) {
+    for (const purpose of KEY_PURPOSES) {
       const { rowCount } = await client.query(
-        "select 1 from signing_key where purpose = $1 and retired_at is null",
+        "select 1 from signing_key where purpose = $1 and activate_at <= now() and (retired_at is null or retired_at > now())",
         [purpose],
       );
-      if (rowCount) continue;
-      const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-      const jwk = await exportJWK(privateKey);
-      const kid = `${purpose}-${crypto.randomUUID().slice(0, 8)}`;
-      await client.query(
-        "insert into signing_key (kid, purpose, jwk, created_at) values ($1, $2, $3, now())",
-        [kid, purpose, jwk],
-      );
+      if (!rowCount) await insertKey(client, purpose, 0);
     }
     await client.query("commit");
-    const { rows } = await client.query<{ kid: string; purpose: KeyPurpose; jwk: JWK }>(
-      "select kid, purpose, jwk from signing_key where retired_at is null order by purpose, created_at desc",
-    );
-    const byPurpose = new Map<KeyPurpose, SigningKey[]>();
-    for (const { kid, purpose, jwk } of rows) {
-      const { d: _secret, ...publicHalf } = jwk;
-      const publicJwk = { ...publicHalf, kid, use: "sig", alg: "ES256" };
-      byPurpose.set(purpose, [
-        ...(byPurpose.get(purpose) ?? []),
-        {
-          kid,
-          privateJwk: { ...jwk, kid, use: "sig", alg: "ES256" },
-          privateKey: createPrivateKey({ key: jwk as never, format: "jwk" }),
-          publicJwk,
-          publicKey: createPublicKey({ key: publicJwk as never, format: "jwk" }),
-        },
-      ]);
-    }
-    return new Keys(byPurpose);
   } catch (error) {
     await client.query("rollback");
     throw error;
   } finally {
     client.release();
   }
+  const keys = new Keys(new Map());
+  keys.replace(await readKeys(writer));
+  return keys;
+}
+
+interface Sql {
+  query(text: string, values: unknown[]): Promise<unknown>;
+}
+
+/** Makes a key that signs after so many seconds; answers its id. */
+export async function insertKey(sql: Sql, purpose: KeyPurpose, delaySeconds: number): Promise<string> {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const kid = `${purpose}-${crypto.randomUUID().slice(0, 8)}`;
+  await sql.query(
+    `insert into signing_key (kid, purpose, jwk, created_at, activate_at)
+     values ($1, $2, $3, now(), now() + $4::int * interval '1 second')`,
+    [kid, purpose, await exportJWK(privateKey), delaySeconds],
+  );
+  return kid;
+}
+
+interface Row {
+  kid: string;
+  purpose: KeyPurpose;
+  jwk: JWK;
+  activate_at: Date;
+  retired_at: Date | null;
+  retired: boolean;
+}
+
+/** Every key that is good for something, as the database holds it now. */
+export async function readKeys(pool: Pool): Promise<LoadedKeys> {
+  const { rows } = await pool.query<Row>(
+    `select kid, purpose, jwk, activate_at, retired_at, coalesce(retired_at <= now(), false) as retired
+     from signing_key
+     where revoked_at is null and (retired_at is null or retired_at > now() or purpose = any($1))
+     order by purpose, activate_at desc, kid`,
+    [[...KEPT_FOR_EVER]],
+  );
+  const byPurpose = new Map<KeyPurpose, SigningKey[]>();
+  const past = new Map<KeyPurpose, JWK[]>();
+  for (const row of rows) {
+    const { purpose } = row;
+    if (row.retired) past.set(purpose, [...(past.get(purpose) ?? []), publicHalf(row)]);
+    else byPurpose.set(purpose, [...(byPurpose.get(purpose) ?? []), signingKey(row)]);
+  }
+  return { byPurpose, past };
+}
+
+function publicHalf({ kid, jwk }: Row): JWK {
+  const { d: _secret, ...half } = jwk;
+  return { ...half, kid, use: "sig", alg: "ES256" };
+}
+
+function signingKey(row: Row): SigningKey {
+  const { kid, jwk, activate_at: activatesAt, retired_at: retiresAt } = row;
+  const publicJwk = publicHalf(row);
+  return {
+    kid,
+    privateJwk: { ...jwk, kid, use: "sig", alg: "ES256" },
+    privateKey: createPrivateKey({ key: jwk as never, format: "jwk" }),
+    publicJwk,
+    publicKey: createPublicKey({ key: publicJwk as never, format: "jwk" }),
+    activatesAt,
+    ...(retiresAt ? { retiresAt } : {}),
+  };
 }

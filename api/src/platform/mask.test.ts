@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type MaskRule, mask } from "./mask.ts";
@@ -20,11 +21,39 @@ describe("a masked value", () => {
     ["AMOUNT_BAND", "999999", "<1万"],
     ["AMOUNT_BAND", "1000000", "1–10万"],
     ["AMOUNT_BAND", "1000000000", "≥1000万"],
+    ["AMOUNT_BAND", "999999999", "100–1000万"],
+    ["AMOUNT_BAND", "-35120000", "−10–100万"],
+    ["NAME", "王", "*"],
+    ["NAME", "𠮷田", "𠮷*"],
+    ["NAME", "诸葛孔明", "诸葛**"],
+    ["NAME", "Li Na", "L****"],
+    ["NAME", "", ""],
+    ["EMAIL", "a@b@ex.cn", "a**@ex.cn"],
+    ["EMAIL", "x@ex.cn", "*@ex.cn"],
+    ["EMAIL", "no address", "**********"],
+    ["ADDRESS", "内蒙古自治区阿拉善盟阿拉善左旗巴彦浩特镇1号", "内蒙古自治区阿拉善盟阿拉善左旗***"],
+    ["ADDRESS", "浙江省金华市义乌市稠城街道1号", "浙江省金华市义乌市***"],
+    ["ADDRESS", "广西壮族自治区南宁市青秀区民族大道1号", "广西壮族自治区南宁市青秀区***"],
+    [
+      "ADDRESS",
+      "新疆维吾尔自治区伊犁哈萨克自治州伊宁市解放路1号",
+      "新疆维吾尔自治区伊犁哈萨克自治州伊宁市***",
+    ],
+    ["ADDRESS", "", "***"],
+    ["PASSPORT", "E123", "****"],
   ])("%s of %s is %s", (rule, value, shown) => expect(mask(rule, value)).toBe(shown));
 
   it("hides a value too short to keep anything of", () => {
     expect(mask("PHONE", "1234567")).toBe("*******");
     expect(mask("BANK", "0123")).toBe("****");
+  });
+
+  it("differs from app to app as a TOKEN, and is the same for one", () => {
+    const of = (app: string) => (value: string) =>
+      createHmac("sha256", app).update(value).digest("base64url");
+    expect(mask("TOKEN", "1", of("a"))).toBe(mask("TOKEN", "1", of("a")));
+    expect(mask("TOKEN", "1", of("a"))).not.toBe(mask("TOKEN", "1", of("b")));
+    expect(() => mask("TOKEN", "1")).toThrow("there is none here");
   });
 
   it("stays nothing when it is nothing", () => expect(mask("NAME", null)).toBeNull());

@@ -7,7 +7,8 @@ export type MaskRule =
   | "EMAIL"
   | "ADDRESS"
   | "PASSPORT"
-  | "AMOUNT_BAND";
+  | "AMOUNT_BAND"
+  | "TOKEN";
 
 const COMPOUND_SURNAMES = [
   "欧阳",
@@ -63,7 +64,10 @@ const BANDS: [limit: bigint, band: string][] = [
   [1_000_000_000n, "100–1000万"],
 ];
 
-const rules: Record<MaskRule, (value: string) => string> = {
+/** Makes of a value a name for it that differs from app to app. */
+export type Pseudonym = (value: string) => string;
+
+const rules: Record<MaskRule, (value: string, pseudonym: Pseudonym | undefined) => string> = {
   NAME: (name) =>
     keep(
       name,
@@ -74,21 +78,32 @@ const rules: Record<MaskRule, (value: string) => string> = {
   PHONE: (number) => keep(number, 3, 4),
   BANK: (account) => keep(account, 0, 4),
   EMAIL: (address) => {
-    const [name = "", domain = ""] = address.split("@");
-    return `${keep(name, 1, 0)}@${domain}`;
+    const at = address.lastIndexOf("@");
+    return at < 0
+      ? stars([...address].length)
+      : `${keep(address.slice(0, at), 1, 0)}@${address.slice(at + 1)}`;
   },
   ADDRESS: (address) => {
-    const county = /^.*?(?:[区县旗]|(?<=[省区].*市.*)市)/u.exec(address)?.[0];
+    const county =
+      /^(?:\p{Script=Han}{2,8}?(?:自治区|特别行政区))?.*?(?:[区县旗]|(?<=[省区].*(?:市|自治州|盟|地区).*)市)/u.exec(
+        address,
+      )?.[0];
     return county && county.length < address.length ? `${county}***` : "***";
   },
   PASSPORT: (number) => keep(number, 2, 2),
   AMOUNT_BAND: (amount) => {
     const value = BigInt(amount);
     if (value === 0n) return "0";
-    return BANDS.find(([limit]) => value < limit)?.[1] ?? "≥1000万";
+    const size = value < 0n ? -value : value;
+    const band = BANDS.find(([limit]) => size < limit)?.[1] ?? "≥1000万";
+    return value < 0n ? `−${band}` : band;
+  },
+  TOKEN: (value, pseudonym) => {
+    if (!pseudonym) throw new Error("a TOKEN is made for an app; there is none here");
+    return pseudonym(value);
   },
 };
 
-/** `mask("ID_CARD", "11010519491231002X")` is `"110***********002X"`. Nothing stays nothing. */
-export const mask = (rule: MaskRule, value: unknown): string | null =>
-  value === null || value === undefined ? null : rules[rule](String(value));
+/** `mask("ID_CARD", "11010519491231002X")` is `"110***********002X"`. Nothing stays nothing. `TOKEN` needs to know for whom. */
+export const mask = (rule: MaskRule, value: unknown, pseudonym?: Pseudonym): string | null =>
+  value === null || value === undefined ? null : rules[rule](String(value), pseudonym);

@@ -16,7 +16,9 @@ import { newId } from "./id.ts";
 import type { MaskRule } from "./mask.ts";
 import { CNY, CnyColumn, fen, Rate } from "./money.ts";
 import { alternatives, type Owner, ownerFilter } from "./owner.ts";
+import { rowPolicies } from "./row-policies.ts";
 import { DateScalar, DateTimeScalar } from "./scalars.ts";
+import { snake } from "./snake.ts";
 
 /*
  * One class is the table, the GraphQL type and the data dictionary. Each attribute says in Chinese and in
@@ -45,6 +47,8 @@ export interface ShowOptions {
   /** The scope the field needs beyond what its type needs. */
   scope?: string;
   mask?: MaskRule;
+  /** Why a C4 value is shown without a mask, or where it is masked by hand. */
+  clear?: string;
 }
 
 export interface ColumnOptions extends ShowOptions {
@@ -78,6 +82,8 @@ interface ModelOptions {
   owner?: Owner;
   /** The property that names the record this one is part of. Such rows are reached only through it, and are no entity of the federation. */
   partOf?: string;
+  /** No other subgraph points to it: it is no entity of the federation, and reached only through operations. */
+  alone?: true;
   /** What anybody who reaches a row may read of it; the other fields are its owner's. Without it the whole row is its owner's. */
   face?: readonly string[];
   /** The scope every field of the type needs. */
@@ -97,8 +103,6 @@ export interface ModelMeta extends ModelOptions {
 const attributesOf = new WeakMap<object, Map<string, AttributeMeta>>();
 const models = new WeakMap<object, ModelMeta>();
 const english = new Map<string, string>();
-
-export const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What the kernel knows of a model; throws for a class that is none. */
 export function metaOf(model: Class): ModelMeta {
@@ -266,7 +270,7 @@ export const KeyCode =
 export const Model =
   (options: ModelOptions): ClassDecorator =>
   (target) => {
-    const { zh, en, owner, partOf, scope, key = "id", table = snake(target.name).slice(1) } = options;
+    const { zh, en, owner, partOf, alone, scope, key = "id", table = snake(target.name).slice(1) } = options;
     const known = attributes(target as unknown as Class);
     for (const { property } of owner ? alternatives(owner) : [])
       if (!known.has(property)) throw new Error(`${target.name}: owner column ${property} is no attribute`);
@@ -277,11 +281,13 @@ export const Model =
         default: true,
         cond: ((caller: object) => ownerFilter(owner, caller ?? {})) as never,
       })(target);
-    if (!partOf) Directive(`@key(fields: "${key}")`)(target);
+    if (!partOf && !alone) Directive(`@key(fields: "${key}")`)(target);
     if (scope) Directive(`@requiresScopes(scopes: [["${scope}"]])`)(target);
     Extensions({ en })(target as never);
     ObjectType({ description: zh, simpleResolvers: true })(target as never);
-    Entity({ tableName: table, comment: zh })(target as never);
+    Entity({ tableName: table, comment: zh, policies: rowPolicies({ table, owner, partOf }) })(
+      target as never,
+    );
   };
 
 /** A GraphQL object without a table: a party on an invoice, the result of a verification. */

@@ -11,7 +11,7 @@ import {
   UseMiddleware,
 } from "type-graphql";
 import { refuse } from "./access.ts";
-import { record } from "./audit.ts";
+import { entryOf, record } from "./audit.ts";
 import { holds } from "./caller.ts";
 import { isConnection } from "./connection.ts";
 import type { Context } from "./context.ts";
@@ -20,7 +20,8 @@ import { once } from "./idempotency.ts";
 import { type Class, type DataClass, describeInEnglish, PAGED } from "./model.ts";
 import { Payload, userError } from "./payload.ts";
 import { check, type Problem, Refusal } from "./refusal.ts";
-import { inTransaction } from "./transaction.ts";
+import { steppedUp } from "./step-up.ts";
+import { inTransaction, type Queryable } from "./transaction.ts";
 
 /** A scope as the consent screen words it. */
 export interface Scope {
@@ -41,7 +42,10 @@ export interface Policy {
   scopes: readonly (readonly string[])[];
   /** The token must carry a taxpayer's consent. */
   consent: boolean;
+  /** The person must have signed in at that level within the last five minutes. */
   stepUp?: "L3";
+  /** Filing and payment: a share of every process is kept for them on deadline days. */
+  lane?: "DEADLINE";
   /** The weight of the operation in the query's cost; 1 when absent. */
   cost?: number;
   /** The most items a plain list answers. */
@@ -61,6 +65,7 @@ export interface Declared<S extends string> {
   scopes?: readonly (readonly (S | "public:read")[])[];
   consent?: true;
   stepUp?: "L3";
+  lane?: "DEADLINE";
   cost?: number;
   /** The most items, where the answer is a plain list. */
   max?: number;
@@ -78,6 +83,7 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
       scopes: alternatives,
       consent = false,
       stepUp,
+      lane,
       cost,
       max,
       refuses = [],
@@ -92,6 +98,7 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
       consent,
       refuses,
       ...(stepUp ? { stepUp } : {}),
+      ...(lane ? { lane } : {}),
       ...(cost ? { cost } : {}),
       ...(max ? { max } : {}),
       ...(audit ? { audit } : {}),
@@ -191,6 +198,7 @@ function declare(
   const list = policy.scopes.map((all) => `[${all.map((scope) => `"${scope}"`).join(", ")}]`).join(", ");
   Directive(`@requiresScopes(scopes: [${list}])`)(target, key, descriptor);
   if (policy.stepUp) Directive(`@stepUp(acr: "${policy.stepUp}")`)(target, key, descriptor);
+  if (policy.lane) Directive(`@lane(name: "${policy.lane}")`)(target, key, descriptor);
   if (policy.cost) Directive(`@cost(weight: ${policy.cost})`)(target, key, descriptor);
   if (policy.max && root !== "Mutation")
     Directive(`@listSize(assumedSize: ${policy.max})`)(target, key, descriptor);
@@ -203,10 +211,11 @@ const nounOf = (returns: Returns) => {
   return name.name.charAt(0).toLowerCase() + name.name.slice(1);
 };
 
-function permit({ scopes, consent }: Policy, { caller }: Context) {
+function permit({ scopes, consent, stepUp }: Policy, { caller, environment }: Context) {
   check(
     !holds(caller, scopes) && { ...refuse.FORBIDDEN_SCOPE, details: { scopes } },
     consent && !caller.taxpayerId && refuse.CONSENT_REQUIRED,
+    stepUp && steppedUp(caller, environment.clock.now()),
   );
 }
 
@@ -219,22 +228,33 @@ async function perform(
   next: () => Promise<unknown>,
 ) {
   const em = context.em as EntityManager;
+  const leave = async (sql: Queryable, outcome: string) => {
+    await record(
+      sql,
+      entryOf(context, { kind: "WRITE", event: policy.audit!, operation: name, outcome, args }),
+    );
+    context.recorded += 1;
+  };
+  const before = context.recorded;
   try {
     permit(policy, context);
     const answer = await em.transactional(async () => {
       const sql = inTransaction(context);
+      let outcome = "REPLAYED";
       const done = await once(sql, context, name, args.input as { idempotencyKey: string }, async () => {
         const result = await next();
         await em.flush();
+        outcome = "DONE";
         return result;
       });
-      await record(sql, context, policy.audit!, "DONE", args);
+      await leave(sql, outcome);
       return done;
     });
     return { [noun]: answer, userErrors: [] };
   } catch (error) {
+    context.recorded = before; // what was left in the transaction went with it
     if (!(error instanceof Refusal)) throw error;
-    await record(context.environment.database.writer, context, policy.audit!, error.codes.join(" "), args);
+    await leave(context.environment.database.writer, error.codes.join(" "));
     if (isAccess(error)) throw error;
     undeclared(name, policy, error);
     return { [noun]: null, userErrors: error.problems.map(userError) };

@@ -1,34 +1,50 @@
 import type { Caller } from "./caller.ts";
+import { inJurisdiction, jurisdictionFilter } from "./jurisdiction.ts";
 
 /** Whose rows these are: the row belongs to the caller when one of the named columns equals what the caller proved to be. */
 export interface Owner {
   taxpayer?: readonly string[];
   app?: readonly string[];
   person?: readonly string[];
+  /** Codes of authorities: the row is an officer's whose authority is that one or stands above it. */
+  within?: readonly string[];
   /** The property with the row's day: under a consent only the rows of its periods are read. */
   period?: string;
 }
 
 export type OwnerKind = Exclude<keyof Owner, "period">;
 
-const proved: Record<OwnerKind, keyof Caller> = { taxpayer: "taxpayerId", app: "appId", person: "personId" };
+const proved: Record<OwnerKind, keyof Caller> = {
+  taxpayer: "taxpayerId",
+  app: "appId",
+  person: "personId",
+  within: "authorityCode",
+};
 
 /** Each alternative as a pair: the property of the row, and what of the caller it must equal. */
-export const alternatives = (owner: Owner): { property: string; callerKey: keyof Caller }[] =>
+export const alternatives = (owner: Owner): { property: string; callerKey: keyof Caller; within?: true }[] =>
   (Object.keys(proved) as OwnerKind[]).flatMap((kind) =>
-    (owner[kind] ?? []).map((property) => ({ property, callerKey: proved[kind] })),
+    (owner[kind] ?? []).map((property) => ({
+      property,
+      callerKey: proved[kind],
+      ...(kind === "within" ? { within: true as const } : {}),
+    })),
   );
 
 /** True when the row is the caller's. Nobody owns a row whose owner is empty. */
 export const owns = (owner: Owner, row: object, caller: Partial<Caller>): boolean =>
-  alternatives(owner).some(({ property, callerKey }) => {
+  alternatives(owner).some(({ property, callerKey, within }) => {
     const mine = caller[callerKey];
-    return mine !== undefined && mine !== null && (row as Record<string, unknown>)[property] === mine;
+    const value = (row as Record<string, unknown>)[property];
+    if (mine === undefined || mine === null) return false;
+    return within ? typeof value === "string" && inJurisdiction(value, String(mine)) : value === mine;
   });
 
 /** The filter the ORM adds to every query of the class. */
 export const ownerFilter = (owner: Owner, caller: Partial<Caller>) => ({
-  $or: alternatives(owner).map(({ property, callerKey }) => ({ [property]: caller[callerKey] ?? null })),
+  $or: alternatives(owner).map(({ property, callerKey, within }) =>
+    within ? jurisdictionFilter(property, caller.authorityCode) : { [property]: caller[callerKey] ?? null },
+  ),
   ...periodFilter(owner, caller),
 });
 

@@ -3,8 +3,10 @@ import type { Pool } from "pg";
 import type { ClassType } from "type-graphql";
 import { decoder, listed, variants } from "./columns.ts";
 import type { Context } from "./context.ts";
-import { type ModelMeta, metaOf, snake } from "./model.ts";
+import { jurisdictionSql } from "./jurisdiction.ts";
+import { type ModelMeta, metaOf } from "./model.ts";
 import { alternatives } from "./owner.ts";
+import { snake } from "./snake.ts";
 
 /*
  * Reads that many requests make: one prepared SELECT each, without the ORM, on connections that may only select.
@@ -44,7 +46,11 @@ export function statement(name: string, sql: string): Statement {
 export const ownedByCaller = (meta: ModelMeta, by?: readonly string[]) =>
   meta.owner
     ? `(${sides(meta, by)
-        .map(({ property, callerKey }) => `t.${snake(property)} = :caller.${callerKey}`)
+        .map(({ property, callerKey, within }) =>
+          within
+            ? jurisdictionSql(`t.${snake(property)}`, `:caller.${callerKey}`)
+            : `t.${snake(property)} = :caller.${callerKey}`,
+        )
         .join(" or ")})${withinPeriod(meta.owner.period)}`
     : "true";
 

@@ -173,3 +173,57 @@ describe("where the nulls stand", () => {
     ).toEqual({ invoice: { seller: { tin: null, level: "LOW" }, id: "1" } });
   });
 });
+
+describe("a consent that names its fields", () => {
+  const classed = buildSchema(/* GraphQL */ `
+    directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION
+    directive @class(level: DataClass!) on FIELD_DEFINITION
+    directive @key(fields: String!) repeatable on OBJECT
+    enum DataClass { C0 C1 C2 C3 C4 }
+    interface Named { name: String }
+    type Query { me: Company named: Named }
+    type Company implements Named @key(fields: "id") @key(fields: "region { code } serial") {
+      id: ID! @class(level: C1)
+      serial: String @class(level: C2)
+      name: String @class(level: C2)
+      phone: String @class(level: C4) @requiresScopes(scopes: [["phone:read"]])
+      turnover: Int @class(level: C3)
+      website: String @class(level: C0)
+      city: String
+    }
+    type Person implements Named { name: String @class(level: C4) }
+  `);
+  const denied = (text: string, fields: string[] | undefined, scopes: string[] = []) =>
+    filterByScopes(classed, parse(text), undefined, scopes, fields).denied.map(
+      ({ coordinate, scopes: needed }) => [coordinate, needed ? "FORBIDDEN_SCOPE" : "FIELD_NOT_CONSENTED"],
+    );
+
+  it("lets through what it names, what is public, and the keys by which subgraphs meet", () => {
+    expect(denied("{ me { __typename id serial name website city } }", ["Company.name"])).toEqual([]);
+    expect(denied("{ me { name turnover } }", undefined)).toEqual([]);
+  });
+
+  it("keeps back everything else, in fragments and under other names too", () => {
+    expect(
+      denied("{ me { n: name ...F ... on Named { name } } } fragment F on Company { turnover }", []),
+    ).toEqual([
+      ["Company.name", "FIELD_NOT_CONSENTED"],
+      ["Company.turnover", "FIELD_NOT_CONSENTED"],
+      ["Named.name", "FIELD_NOT_CONSENTED"],
+    ]);
+  });
+
+  it("asks at an interface for every type the answer may come from", () => {
+    expect(denied("{ named { name } }", ["Named.name", "Company.name"])).toEqual([
+      ["Named.name", "FIELD_NOT_CONSENTED"],
+    ]);
+    expect(denied("{ named { name } }", ["Named.name", "Company.name", "Person.name"])).toEqual([]);
+  });
+
+  it("gives nothing that the scopes do not: a scope comes first", () => {
+    expect(denied("{ me { phone } }", ["Company.phone"])).toEqual([["Company.phone", "FORBIDDEN_SCOPE"]]);
+    expect(denied("{ me { phone } }", [], ["phone:read"])).toEqual([
+      ["Company.phone", "FIELD_NOT_CONSENTED"],
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { type Alternatives, requiredScopes } from "@open-tax/sdk/manifest/required-scopes";
 import {
   type DocumentNode,
   type FieldNode,
@@ -16,8 +17,10 @@ import {
   type SelectionSetNode,
   visit,
 } from "graphql";
+import { refuse } from "./access.ts";
 import { holds } from "./caller.ts";
-import { type Alternatives, requiredScopes } from "./scope-requirements.ts";
+import { isBeyondConsent } from "./field-consent.ts";
+import type { Problem } from "./refusal.ts";
 
 /** A selection the caller may not make. */
 export interface DeniedField {
@@ -25,8 +28,8 @@ export interface DeniedField {
   node: FieldNode;
   /** For example `Invoice.sellerName`. */
   coordinate: string;
-  /** What it takes: one of these sets of scopes. */
-  scopes: Alternatives;
+  /** What it takes: one of these sets of scopes. Absent where the scopes are held, but the field was not consented to. */
+  scopes?: Alternatives;
 }
 
 /** A document without what the caller may not select; null when nothing of it may run. */
@@ -39,8 +42,8 @@ export interface FilteredDocument {
 export const TYPE_KEY = "_scopeType";
 
 /**
- * Takes from one operation every field whose `@requiresScopes` the caller does not satisfy, before anything is planned
- * or run. An object left without a field keeps `__typename`, so that whether it is there stays answerable; variables
+ * Takes from one operation every field whose `@requiresScopes` the caller does not satisfy, and, where the consent names
+ * its fields, every field beyond them, before anything is planned or run. An object left without a field keeps `__typename`, so that whether it is there stays answerable; variables
  * and fragments nobody uses any more go too. Pure: the gateway runs it on public documents, a subgraph on what the
  * gateway sends it (`_entities` included). A document in which nothing is denied comes back as the same object.
  */
@@ -49,11 +52,12 @@ export function filterByScopes(
   document: DocumentNode,
   operationName: string | undefined,
   scopes: readonly string[],
+  fields?: readonly string[],
 ): FilteredDocument {
   const operation = operationOf(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return { document, denied: [] };
-  const filter = new Filter(schema, document, scopes);
+  const filter = new Filter(schema, document, scopes, fields);
   const selectionSet = filter.selections(operation.selectionSet, root);
   if (filter.denied.length === 0) return { document, denied: [] };
   if (!selectionSet) return { document: null, denied: filter.denied };
@@ -79,10 +83,17 @@ class Filter {
   readonly #schema: GraphQLSchema;
   readonly #sources: Map<string, FragmentDefinitionNode>;
   readonly #held: { scopes: readonly string[] };
+  readonly #consented: ReadonlySet<string> | undefined;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, scopes: readonly string[]) {
+  constructor(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    scopes: readonly string[],
+    fields: readonly string[] | undefined,
+  ) {
     this.#schema = schema;
     this.#held = { scopes };
+    this.#consented = fields && new Set(fields);
     const fragments = document.definitions.filter(
       (definition) => definition.kind === Kind.FRAGMENT_DEFINITION,
     );
@@ -110,6 +121,10 @@ class Filter {
     const scopes = requiredScopes(this.#schema, parent, field);
     if (scopes && !holds(this.#held, scopes)) {
       this.denied.push({ node, coordinate: `${parent.name}.${field.name}`, scopes });
+      return null;
+    }
+    if (this.#consented && isBeyondConsent(this.#schema, parent, field, this.#consented)) {
+      this.denied.push({ node, coordinate: `${parent.name}.${field.name}` });
       return null;
     }
     const type = getNamedType(field.type);
@@ -179,3 +194,9 @@ function pruned(
     ],
   };
 }
+
+/** What a caller is told of a field that was denied. */
+export const deniedProblem = ({ coordinate, scopes }: DeniedField): Problem =>
+  scopes
+    ? { ...refuse.FORBIDDEN_SCOPE, details: { field: coordinate, scopes } }
+    : { ...refuse.FIELD_NOT_CONSENTED, details: { field: coordinate } };

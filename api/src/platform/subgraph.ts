@@ -17,11 +17,13 @@ import { PREAMBLE } from "./directives.ts";
 import { compiled, type Execute } from "./execution.ts";
 import { guarded } from "./guarded-execution.ts";
 import { mask } from "./mask.ts";
-import { type AttributeMeta, type Class, type ModelMeta, metaOf, snake } from "./model.ts";
+import { type AttributeMeta, type Class, type ModelMeta, metaOf } from "./model.ts";
 import type { Scope } from "./operation.ts";
 import { owns } from "./owner.ts";
 import { type Params, type Read, read } from "./read.ts";
 import { Refusal } from "./refusal.ts";
+import { unguarded } from "./row-policies.ts";
+import { snake } from "./snake.ts";
 
 /** What a subgraph is made of. */
 export interface Subgraph {
@@ -54,7 +56,7 @@ export function buildSubgraph({ name, models, resolvers, scopes }: Subgraph): Bu
     validate: false,
     pubSub: noPubSub as never,
   });
-  const faults = inspect(base);
+  const faults = [...inspect(base), ...models.flatMap((model) => unguarded(metaOf(model)))];
   if (faults.length > 0) throw new Error(`subgraph ${name} does not build:\n  ${faults.join("\n  ")}`);
 
   const sdl = `${PREAMBLE}\n${printSchemaWithDirectives(base)}`;
@@ -69,7 +71,8 @@ export function buildSubgraph({ name, models, resolvers, scopes }: Subgraph): Bu
       protect(own, field, model && metaOf(model));
     }
   }
-  Object.assign((map.Query ??= {}), { _entities: entities(models) });
+  if (models.some((model) => isEntity(metaOf(model))))
+    Object.assign((map.Query ??= {}), { _entities: entities(models) });
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: map as never }]);
   return { name, sdl, schema, scopes, execute: guarded(schema, compiled<Context>(schema)) };
 }
@@ -102,16 +105,20 @@ function protect(
     if (beyondFace && !owns(owner!, row, context.caller)) throw new Refusal([refuse.FORBIDDEN_SCOPE]);
     const value = inner(row, args, context, info);
     if (!rule) return value;
-    return value instanceof Promise ? value.then((found) => mask(rule, found)) : mask(rule, value);
+    const masked = (found: unknown) =>
+      mask(rule, found, (text) => context.environment.database.pseudonym(context.caller, text));
+    return value instanceof Promise ? value.then(masked) : masked(value);
   };
 }
+
+const isEntity = ({ partOf, alone }: ModelMeta) => !partOf && !alone;
 
 /** `_entities`: one prepared statement per type, whatever the number of representations. */
 function entities(models: readonly ClassType<object>[]) {
   const byKeys = new Map<string, { key: string; rows: Read<object, { ids: readonly string[] }> }>();
   for (const model of models) {
-    const { key, partOf } = metaOf(model);
-    if (!partOf)
+    const { key } = metaOf(model);
+    if (isEntity(metaOf(model)))
       byKeys.set(model.name, {
         key,
         rows: read(model, "entities", `t.${snake(key)} = any(:ids)`, { lean: true }),

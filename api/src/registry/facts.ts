@@ -43,7 +43,8 @@ export interface AuthorityFact {
 }
 
 const TODAY = "(now() at time zone 'Asia/Shanghai')::date::text";
-const IN_OFFICE = "r.valid_from <= $DAY::date and (r.valid_to is null or r.valid_to > $DAY::date)";
+const IN_OFFICE =
+  "r.status = 'ACTIVE' and r.valid_from <= $DAY::date and (r.valid_to is null or r.valid_to > $DAY::date)";
 
 /**
  * Persons for the sandbox's sign-in page, in the order of their ids: the fixture's people come first. `search` is a part
@@ -123,4 +124,84 @@ export async function personById(
     values: [personId],
   });
   return rows[0];
+}
+
+/** A taxpayer by its identification number; nothing when there is none. */
+export async function taxpayerByTin(
+  pool: Pool,
+  tin: string,
+): Promise<{ id: string; name: string } | undefined> {
+  const { rows } = await pool.query<{ id: string; name: string }>({
+    name: "registry:taxpayer-by-tin",
+    text: "select id, name from taxpayer where tin = $1",
+    values: [tin],
+  });
+  return rows[0];
+}
+
+/** A post as the authorization server needs it. */
+export interface PostFact {
+  id: string;
+  personId: string;
+  title: string;
+  authorityCode: string;
+  authorityName: string;
+  level: AuthorityFact["level"];
+  scopes: string[];
+  /** The day from which it is no longer held; nothing while that is open. */
+  validTo: string | null;
+}
+
+const POST = `select p.id, p.person_id as "personId", p.title, p.authority_code as "authorityCode", a.name as "authorityName", p.level, p.scopes,
+    p.valid_to::text as "validTo"
+  from officer_post p join tax_authority a on a.code = p.authority_code
+  where p.ended_at is null and p.valid_from <= $2::date and (p.valid_to is null or p.valid_to > $2::date)`;
+
+/** The posts a person holds on a day. */
+export async function postsOf(pool: Pool, personId: string, asOf: string): Promise<PostFact[]> {
+  const { rows } = await pool.query<PostFact>({
+    name: "registry:posts-of",
+    text: `${POST} and p.person_id = $1 order by p.id`,
+    values: [personId, asOf],
+  });
+  return rows;
+}
+
+/** One post, when it is held on a day. */
+export async function postById(pool: Pool, id: string, asOf: string): Promise<PostFact | undefined> {
+  const { rows } = await pool.query<PostFact>({
+    name: "registry:post-by-id",
+    text: `${POST} and p.id = $1`,
+    values: [id, asOf],
+  });
+  return rows[0];
+}
+
+/** Officers for the sandbox's sign-in page, in the order of their posts' ids. */
+export async function officersForSignIn(
+  pool: Pool,
+  { first, asOf }: { first: number; asOf: string },
+): Promise<{ id: string; name: string; post: string }[]> {
+  const { rows } = await pool.query<{ id: string; name: string; post: string }>({
+    name: "registry:officers-for-sign-in",
+    text: `select distinct on (p.person_id) n.id, n.name, a.name || ' · ' || p.title as post
+           from officer_post p join person n on n.id = p.person_id join tax_authority a on a.code = p.authority_code
+           where p.ended_at is null and p.valid_from <= $2::date and (p.valid_to is null or p.valid_to > $2::date)
+           order by p.person_id, p.id limit $1`,
+    values: [first, asOf],
+  });
+  return rows;
+}
+
+/** Tax authorities by their codes, in no particular order; unknown codes are left out. */
+export async function authoritiesByCode(
+  pool: Pool,
+  codes: readonly string[],
+): Promise<{ code: string; name: string }[]> {
+  const { rows } = await pool.query<{ code: string; name: string }>({
+    name: "registry:authorities-by-code",
+    text: "select code, name from tax_authority where code = any($1)",
+    values: [codes],
+  });
+  return rows;
 }

@@ -1,13 +1,30 @@
 import { operations } from "../platform/operation.ts";
 
 /** What the registry asks for, as the consent screen words it. */
-export const { scopes, Reads } = operations("registry", {
+export const { scopes, Reads, Writes } = operations("registry", {
   "taxpayer:read": {
     zh: "查看登记信息（纳税人类型、主管税务机关、地址、状态、税费种认定）",
     en: "See the registration: kind, tax authority, address, status and registered taxes",
     class: "C1",
     maxMonths: 24,
     grantors: ["TAXPAYER"],
+  },
+  "taxpayer:write": {
+    zh: "任免办税人员、变更登记信息",
+    en: "Appoint the people who act for the taxpayer, and change the registration",
+    class: "C2",
+    maxMonths: 12,
+    grantors: ["LEGAL_REP", "FIN_OFFICER"],
+  },
+  "officer:taxpayer": {
+    zh: "查看辖区内纳税人的档案（税务人员岗位权限）",
+    en: "See the records of taxpayers in the area (a post's permission)",
+    class: "C4",
+  },
+  "officer:office": {
+    zh: "使用税务工作台（税务人员岗位权限）",
+    en: "Use the officers' workbench (a post's permission)",
+    class: "C2",
   },
   "credit:read": {
     zh: "查看纳税缴费信用评价结果",

@@ -68,6 +68,23 @@ choice(EntityRole, {
   },
 });
 
+/** `PENDING_CONFIRM` → `ACTIVE` → `ENDED`; one who need not confirm begins as `ACTIVE`. */
+export enum RoleStatus {
+  PENDING_CONFIRM = "PENDING_CONFIRM",
+  ACTIVE = "ACTIVE",
+  ENDED = "ENDED",
+}
+choice(RoleStatus, {
+  name: "RoleStatus",
+  zh: "任职的状态。",
+  en: "The state of an appointment.",
+  values: {
+    PENDING_CONFIRM: ["待本人确认", "Waits for the person to confirm"],
+    ACTIVE: ["在任", "In office"],
+    ENDED: ["已解除", "Ended"],
+  },
+});
+
 @Model({
   prefix: "pr",
   owner: { taxpayer: ["taxpayerId"] },
@@ -87,6 +104,9 @@ export class PersonRole {
 
   @Choice(() => EntityRole, "身份。", "The role.", { class: "C1" })
   role!: EntityRole;
+
+  @Choice(() => RoleStatus, "状态。", "The state.", { class: "C1" })
+  status!: RoleStatus;
 
   @Day("起始日。", "The first day.", { class: "C1" })
   validFrom!: string;

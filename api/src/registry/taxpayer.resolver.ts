@@ -15,13 +15,18 @@ import { TaxTypeRegistration } from "./tax-type-registration.ts";
 import { Taxpayer } from "./taxpayer.ts";
 import { holdsOn } from "./validity.rules.ts";
 
-const taxpayersByIds = read<Taxpayer, { ids: readonly string[] }>(Taxpayer, "by-ids", "t.id = any(:ids)", {
-  lean: true,
-});
+export const taxpayersByIds = read<Taxpayer, { ids: readonly string[] }>(
+  Taxpayer,
+  "by-ids",
+  "t.id = any(:ids)",
+  {
+    lean: true,
+  },
+);
 const rolesOfTaxpayers = read<PersonRole, { ids: readonly string[] }>(
   PersonRole,
   "of-taxpayers",
-  "t.taxpayer_id = any(:ids)",
+  "t.taxpayer_id = any(:ids) and t.status = 'ACTIVE'",
   { order: "t.id" },
 );
 const taxTypesOfTaxpayers = read<TaxTypeRegistration, { ids: readonly string[] }>(

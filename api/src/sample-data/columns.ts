@@ -24,7 +24,15 @@ export const TAXPAYER: Columns<SampleTaxpayer> = [
   "exportClass",
 ];
 export const PERSON: Columns<SamplePerson> = ["id", "name", "idType", "idNo", "phone", "realNameLevel"];
-export const ROLE: Columns<SampleRole> = ["id", "personId", "taxpayerId", "role", "validFrom", "validTo"];
+export const ROLE: Columns<SampleRole> = [
+  "id",
+  "personId",
+  "taxpayerId",
+  "role",
+  "status",
+  "validFrom",
+  "validTo",
+];
 export const TAX_TYPE_REGISTRATION: Columns<SampleTaxTypeRegistration> = [
   "id",
   "taxpayerId",

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import type { ClientBase } from "pg";
 import { from } from "pg-copy-streams";
-import { snake } from "../platform/model.ts";
 import { yuan } from "../platform/money.ts";
+import { snake } from "../platform/snake.ts";
 
 const FLUSH_AT = 64 * 1024;
 const NEEDS_ESCAPE = /[\\\t\n\r]/;

@@ -114,6 +114,7 @@ const role = (
   personId: fixturePersonId(personN),
   taxpayerId: fixtureTaxpayerId(taxpayerN),
   role: what,
+  status: "ACTIVE",
   validFrom,
   validTo: null,
 });

@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from "pg";
+import type { ClientBase } from "pg";
+import type { Database } from "../platform/context.ts";
 import { copyCodeTables } from "./code-tables.ts";
 import { CREDIT_GRADE, INVOICE, LINE, PERSON, ROLE, TAX_TYPE_REGISTRATION, TAXPAYER } from "./columns.ts";
 import { copyRows } from "./copy.ts";
@@ -6,6 +7,7 @@ import type { SampleInvoice } from "./invoice.ts";
 import { InvoiceStream, type Load } from "./invoices.ts";
 import type { SampleLine } from "./lines.ts";
 import type { Counters } from "./numbering.ts";
+import { loadOffices } from "./offices.ts";
 import { sampleRegistry } from "./registry.ts";
 import { creditGrades, taxTypeRegistrations } from "./standing.ts";
 
@@ -36,17 +38,20 @@ interface Mark extends Load {
  * processes may call it at once; the database lets one in.
  */
 export async function loadSampleData(
-  { writer }: { writer: Pool },
+  { writer, owner }: Pick<Database, "writer" | "owner">,
   { invoices = 20_000, progress, chunk = 5_000 }: LoadOptions = {},
 ): Promise<Loaded> {
   const started = performance.now();
-  const client = await writer.connect();
   let added = { invoices: 0, rows: 0 };
+  if (await isEnough(writer, invoices)) {
+    await loadOffices(writer);
+    return { ...added, milliseconds: performance.now() - started };
+  }
+  const client = await owner();
   try {
-    if (await isEnough(client, invoices)) return { ...added, milliseconds: performance.now() - started };
-    await client.query("set statement_timeout = 0");
     await client.query("select pg_advisory_lock(hashtext('sample_load'))");
     added.rows += await loadRegistry(client);
+    await loadOffices(writer);
     for (let mark = await nextLoad(client, invoices); mark; mark = await nextLoad(client, invoices)) {
       const { before, done } = mark;
       const report =
@@ -56,12 +61,12 @@ export async function loadSampleData(
       added = { invoices: added.invoices + mark.count - done, rows: added.rows + rows };
     }
   } finally {
-    client.release(true);
+    await client.end();
   }
   return { ...added, milliseconds: performance.now() - started };
 }
 
-async function within<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+async function within<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query("begin");
   try {
     const result = await work();
@@ -74,14 +79,14 @@ async function within<T>(client: PoolClient, work: () => Promise<T>): Promise<T>
 }
 
 /** Whether so many are stored already. Asked before the lock, so that a start does not wait for a long load elsewhere. */
-async function isEnough(client: PoolClient, wanted: number): Promise<boolean> {
-  const { rowCount } = await client.query("select 1 from sample_load where before + done >= $1 limit 1", [
+async function isEnough(writer: Database["writer"], wanted: number): Promise<boolean> {
+  const { rowCount } = await writer.query("select 1 from sample_load where before + done >= $1 limit 1", [
     wanted,
   ]);
   return Boolean(rowCount);
 }
 
-async function loadRegistry(client: PoolClient): Promise<number> {
+async function loadRegistry(client: ClientBase): Promise<number> {
   const { rowCount } = await client.query("select 1 from sample_load where load = 0");
   if (rowCount) return 0;
   const { taxpayers, persons, roles } = sampleRegistry();
@@ -106,7 +111,7 @@ async function loadRegistry(client: PoolClient): Promise<number> {
 }
 
 /** The load that was begun and not finished, else a new one for what is still missing; nothing when there is enough. */
-async function nextLoad(client: PoolClient, wanted: number): Promise<Mark | undefined> {
+async function nextLoad(client: ClientBase, wanted: number): Promise<Mark | undefined> {
   const { rows } = await client.query<{
     load: number;
     planned: number;
@@ -139,7 +144,7 @@ async function nextLoad(client: PoolClient, wanted: number): Promise<Mark | unde
 
 /** Makes the load's invoices once more from its start, passes over those that are stored, and stores the others part by part. */
 async function continueLoad(
-  client: PoolClient,
+  client: ClientBase,
   { done, ...load }: Mark,
   chunk: number,
   report?: (done: number) => void,
@@ -172,7 +177,7 @@ function* taking<T>(from: Iterator<T>, count: number, putBy: (item: T) => void):
 
 /** One transaction: invoices are made while the server stores those before them; their lines follow, then the mark. */
 const storePart = (
-  client: PoolClient,
+  client: ClientBase,
   load: number,
   making: Iterator<SampleInvoice>,
   size: number,

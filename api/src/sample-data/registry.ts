@@ -97,6 +97,7 @@ function addPost(
     personId: person.id,
     taxpayerId: taxpayer.id,
     role,
+    status: "ACTIVE",
     validFrom,
     validTo: null,
   });

@@ -25,6 +25,7 @@ export interface SampleRole {
   personId: string;
   taxpayerId: string;
   role: "LEGAL_REP" | "FIN_OFFICER" | "TAX_HANDLER" | "INVOICER" | "SELF";
+  status: "ACTIVE";
   validFrom: string;
   validTo: string | null;
 }

@@ -2,10 +2,60 @@
 
 /** Every code the platform refuses with. */
 export type ProblemCode =
+  /** There is no such entry in the access ledger. */
+  | "ACCESS_ENTRY_NOT_FOUND"
+  /** The app may not call from this network address; check the ranges registered for it. */
+  | "ADDRESS_NOT_ALLOWED"
+  /** The two sides have an agreement for this service already, in force or to be confirmed. */
+  | "AGENCY_EXISTS"
+  /** There is no such agreement. */
+  | "AGENCY_NOT_FOUND"
+  /** This is no registered tax agency. */
+  | "AGENCY_NOT_REGISTERED"
+  /** There is no taxpayer of this number. */
+  | "AGENCY_OTHER_UNKNOWN"
+  /** The period must begin today or later and last 3 years at most. */
+  | "AGENCY_PERIOD"
+  /** There is no agreement in force between the agency and the client. */
+  | "AGENCY_REQUIRED"
+  /** The minor category does not belong to the major one. */
+  | "AGENCY_SERVICE_UNKNOWN"
+  /** The state of the agreement does not allow this. */
+  | "AGENCY_STATE"
+  /** Nobody is its own agent. */
+  | "AGENCY_WITH_ITSELF"
+  /** Batch filing is for agencies of the fifth band (400 points or more) whose real names are registered for a year. */
+  | "AGENT_CREDIT_TOO_LOW"
+  /** A named agent does not act for the agency. */
+  | "AGENT_NOT_OF_AGENCY"
+  /** At least one agent must be named. */
+  | "AGENT_REQUIRED"
   /** The amount is out of range (±9,999,999,999,999.99). */
   | "AMOUNT_RANGE"
   /** An amount is a string with exactly two decimals, for example "1234.50". */
   | "AMOUNT_SCALE"
+  /** The person holds this role already, or is asked to confirm it. */
+  | "APPOINTMENT_EXISTS"
+  /** There is no such appointment. */
+  | "APPOINTMENT_NOT_FOUND"
+  /** There is no registered person of that name and document number. */
+  | "APPOINTMENT_PERSON_UNKNOWN"
+  /** The state of the appointment does not allow this. */
+  | "APPOINTMENT_STATE"
+  /** The approver's level is below the requester's. */
+  | "APPROVAL_LEVEL_TOO_LOW"
+  /** The amount exceeds what your level may approve; the authority above must. */
+  | "APPROVAL_LIMIT_EXCEEDED"
+  /** There is no such request. */
+  | "APPROVAL_NOT_FOUND"
+  /** Say why, in at least 10 characters. */
+  | "APPROVAL_REASON_REQUIRED"
+  /** The request was decided already, or lapsed after 72 hours. */
+  | "APPROVAL_STATE"
+  /** Whoever handles a matter does not approve it. */
+  | "APPROVER_IS_HANDLER"
+  /** The app is suspended. */
+  | "APP_SUSPENDED"
   /** The access token was issued for another environment. */
   | "AUDIENCE_MISMATCH"
   /** A tax authority code has 11 digits: the first is 0 for the State Taxation Administration and 1 for all below. */
@@ -24,16 +74,28 @@ export type ProblemCode =
   | "CAPTCHA_INVALID"
   /** Give the last six digits of the check code. */
   | "CHECK_CODE_FORMAT"
+  /** The client has not given the app its consent. */
+  | "CLIENT_CONSENT_REQUIRED"
+  /** You declared a conflict of interest with this taxpayer and must stand aside. */
+  | "CONFLICT_OF_INTEREST"
   /** The duration exceeds the longest that the chosen scopes allow. */
   | "CONSENT_DURATION"
   /** The consent has expired. */
   | "CONSENT_EXPIRED"
+  /** This consent goes by scopes alone; it has no list of fields. */
+  | "CONSENT_HAS_NO_FIELDS"
   /** Giving this scope needs a sign-in of level L3. */
   | "CONSENT_L3_REQUIRED"
   /** Choose at least one item. */
   | "CONSENT_NOTHING_CHOSEN"
+  /** The consent has not ended; there is nothing to attest yet. */
+  | "CONSENT_NOT_ENDED"
   /** There is no such consent. */
   | "CONSENT_NOT_FOUND"
+  /** A consent can only be narrowed; more, or another purpose, needs a new one. */
+  | "CONSENT_NOT_NARROWER"
+  /** The request for consent waits for the legal representative or the financial officer. */
+  | "CONSENT_PENDING"
   /** The period asked for lies outside the consent. */
   | "CONSENT_PERIOD_EXCEEDED"
   /** The first and last day of the periods are not valid. */
@@ -58,12 +120,28 @@ export type ProblemCode =
   | "DATE_FORMAT"
   /** A time is RFC 3339 with an offset, for example 2026-11-23T12:00:00+08:00. */
   | "DATE_TIME_FORMAT"
+  /** There is no such app. */
+  | "DELEGATION_APP_UNKNOWN"
+  /** There is a delegation in force for this client, service and app. */
+  | "DELEGATION_EXISTS"
+  /** There is no such delegation. */
+  | "DELEGATION_NOT_FOUND"
+  /** The client has not accepted the agency's use of this app. */
+  | "DELEGATION_REQUIRED"
+  /** The state of the delegation does not allow this. */
+  | "DELEGATION_STATE"
+  /** The number cannot be negative. */
+  | "DELETED_ITEMS_RANGE"
   /** The DPoP proof is invalid. */
   | "DPOP_INVALID"
   /** The DPoP proof needs the server's nonce; retry with the value of the DPoP-Nonce header. */
   | "DPOP_NONCE_REQUIRED"
   /** This DPoP proof was used before; make a new one for each request. */
   | "DPOP_REPLAYED"
+  /** Seeing sensitive personal data needs the approval of a second person first. */
+  | "DUAL_APPROVAL_REQUIRED"
+  /** The taxpayer's consent does not cover this field. */
+  | "FIELD_NOT_CONSENTED"
   /** The app has not been granted the scope this needs. */
   | "FORBIDDEN_SCOPE"
   /** The document has a syntax error. */
@@ -86,24 +164,42 @@ export type ProblemCode =
   | "INDUSTRY_CODE_FORMAT"
   /** Internal error; contact us with the request id. */
   | "INTERNAL"
+  /** The invitation is not valid: used, expired, or not meant for you. */
+  | "INVITATION_INVALID"
   /** An invoice code has 10 or 12 digits. */
   | "INVOICE_CODE_FORMAT"
   /** The invoice number is wrong: 20 digits that begin with the year and a province for digital invoices, 8 digits for all others. */
   | "INVOICE_NUMBER_FORMAT"
+  /** The taxpayer lies outside the jurisdiction of your tax authority. */
+  | "JURISDICTION_DENIED"
   /** This cannot be called with this HTTP method. */
   | "METHOD_NOT_ALLOWED"
   /** Answers come as application/graphql-response+json, application/json or text/event-stream. */
   | "NOT_ACCEPTABLE"
+  /** Production runs only the documents registered with the app's published release. */
+  | "OPERATION_NOT_APPROVED"
   /** It is unclear which operation to run; name it by operationName. */
   | "OPERATION_RESOLUTION_FAILURE"
+  /** The platform is busy; try again later. */
+  | "OVERLOADED"
   /** A page holds 1 to 100 items. */
   | "PAGE_TOO_LARGE"
   /** The range must not begin after it ends. */
   | "PERIOD_INVALID"
   /** No document is registered under this hash. */
   | "PERSISTED_QUERY_NOT_FOUND"
+  /** There is no such tax authority, or it is of another level. */
+  | "POST_AUTHORITY_UNKNOWN"
+  /** The post, or this sign-in to it, has ended; sign in again. */
+  | "POST_ENDED"
+  /** Posts of this level of authority may not hold this scope. */
+  | "POST_LEVEL_TOO_LOW"
+  /** There is no such officer scope. */
+  | "POST_SCOPE_UNKNOWN"
   /** The scopes or periods asked for exceed what the stated purpose allows. */
   | "PURPOSE_MISMATCH"
+  /** Name an open case of your authority about this taxpayer (the header Case-Number). */
+  | "PURPOSE_REQUIRED"
   /** The purpose is not on the platform's list. */
   | "PURPOSE_UNKNOWN"
   /** The query is too complex. */
@@ -112,12 +208,30 @@ export type ProblemCode =
   | "RATE_FORMAT"
   /** Too many requests; try again later. */
   | "RATE_LIMITED"
+  /** The person must have the real name verified first. */
+  | "REAL_NAME_REQUIRED"
   /** A region code has 6 digits, the first two of which name a province. */
   | "REGION_CODE_FORMAT"
   /** This region code has been retired; use its successor. */
   | "REGION_RETIRED"
+  /** This release of the app was superseded; refresh the access token to use the new one. */
+  | "RELEASE_SUPERSEDED"
+  /** This release of the app is suspended. */
+  | "RELEASE_SUSPENDED"
+  /** There is no such removal that waits to be confirmed. */
+  | "REMOVAL_NOT_FOUND"
+  /** Entries are kept for at least 3 years, those of filing, payment, refunds, invoices and lottery for 10; later ones may not be removed. */
+  | "RETENTION_TOO_SHORT"
+  /** Under one consent 20 values a day are shown whole; try again tomorrow. */
+  | "REVEAL_LIMIT"
+  /** The consent does not name this field, so it is not shown whole. */
+  | "REVEAL_NOT_CONSENTED"
+  /** There is no such record, or it is not of the consenting taxpayer. */
+  | "REVEAL_NOT_FOUND"
   /** Your role in this entity does not allow this. */
   | "ROLE_DENIED"
+  /** This role is not appointed: the legal representative changes with the registration, and nobody is appointed to be oneself. */
+  | "ROLE_NOT_APPOINTABLE"
   /** The app was not approved for this scope. */
   | "SCOPE_NOT_APPROVED"
   /** This scope cannot be given by consent. */
@@ -126,6 +240,8 @@ export type ProblemCode =
   | "SCOPE_ROLE"
   /** A sensitive scope needs a tick of its own. */
   | "SEPARATE_CONSENT_REQUIRED"
+  /** This takes two persons: whoever asked for it does not approve or confirm it. */
+  | "SEPARATION_OF_DUTIES"
   /** The service is temporarily unavailable; try again later. */
   | "SERVICE_UNAVAILABLE"
   /** This operation demands that the person confirms anew, at a higher level. */
@@ -136,10 +252,14 @@ export type ProblemCode =
   | "SUSPECT_STATEMENT_LENGTH"
   /** A string is expected here. */
   | "TEXT_EXPECTED"
+  /** Text must not contain the null character (U+0000). */
+  | "TEXT_INVALID"
   /** A taxpayer identification number has 15 to 20 digits or capital letters. */
   | "TIN_FORMAT"
   /** The access token has expired; refresh it. */
   | "TOKEN_EXPIRED"
+  /** The access token was ended before its time; get a new one. */
+  | "TOKEN_REVOKED"
   /** Too many subscriptions are open at once. */
   | "TOO_MANY_STREAMS"
   /** The access token is missing or invalid. */

@@ -92,6 +92,48 @@ export type Scalars = {
 
 export type Query = {
   /**
+   * 应用的一个版本；没有此编号时为空。
+   *
+   * One release of an app; null when there is none of this id.
+   */
+  release?: Maybe<Release>;
+  /**
+   * 应用当前发布的版本；没有发布时为空。
+   *
+   * The release an app has published; null when it has none.
+   */
+  appRelease?: Maybe<Release>;
+  /**
+   * 本纳税人作为委托人或机构的代理协议，最新的在前。
+   *
+   * The agency agreements of the taxpayer, as client or as agency, the newest first.
+   */
+  myAgencies: AgencyAgreementConnection;
+  /**
+   * 本纳税人作为涉税专业服务机构的备案与信用；不是机构的返回空。
+   *
+   * The taxpayer's registration and credit as a tax agency; null when it is none.
+   */
+  myAgency?: Maybe<Agency>;
+  /**
+   * 给本纳税人的通知，最新的在前。
+   *
+   * What the taxpayer was told, the newest first.
+   */
+  myNotices: NoticeConnection;
+  /**
+   * 本纳税人作为委托人或机构的代理授权，最新的在前。
+   *
+   * The delegations of the taxpayer, as client or as agency, the newest first.
+   */
+  myDelegations: AgentDelegationConnection;
+  /**
+   * 邀请链接所邀请的代理授权；链接无效、已用、过期或不是给本纳税人的，返回空。
+   *
+   * What an invitation invites to; null when it is not valid, used, expired or meant for another.
+   */
+  delegationInvitation?: Maybe<AgentDelegation>;
+  /**
    * 本纳税人给出的授权，最新的在前。应用只看到给自己的。
    *
    * The consents the taxpayer gave, the newest first. An app sees those given to itself.
@@ -103,6 +145,36 @@ export type Query = {
    * One consent by id; another taxpayer's and one that does not exist are both null.
    */
   consent?: Maybe<Consent>;
+  /**
+   * 给某个应用的全部授权，最新的在前：供应用自己和其开发者的人员查看；不是自己的应用为空。
+   *
+   * All consents given to an app, the newest first: for the app itself and its vendor's people; of another's app, none.
+   */
+  consentsToApp: ConsentConnection;
+  /**
+   * 一项授权之下的全部访问，最新的在前。应用只看到自己的。
+   *
+   * Every access under one consent, the newest first. An app sees its own.
+   */
+  consentAccessLog: AccessEntryConnection;
+  /**
+   * 对本纳税人的全部访问，最新的在前；不含本人在门户中的查看。应用只看到自己的。
+   *
+   * Every access to the taxpayer, the newest first, without what its own people looked at in the portal. An app sees its own.
+   */
+  myAccessLog: AccessEntryConnection;
+  /**
+   * 不依据授权的访问：税务人员、机构、法定职责，最新的在前。
+   *
+   * Accesses that rested on no consent: officers, institutions, legal duty, the newest first.
+   */
+  sharesAboutMe: AccessEntryConnection;
+  /**
+   * 访问记录的检查点，最新的在前。任何人都可查询，用公布的公钥即可验证。
+   *
+   * The checkpoints of the access ledger, the newest first. For anybody, verifiable with the published key.
+   */
+  ledgerCheckpoints: LedgerCheckpointConnection;
   /**
    * 按编号查询本纳税人的一张发票；不是本纳税人的、不在授权所属期内的与不存在的一样，返回空。
    *
@@ -128,6 +200,18 @@ export type Query = {
    */
   captchaChallenge: CaptchaChallenge;
   /**
+   * 为什么不行？调用之前说明一个操作会不会被拒绝、全部原因、由谁处理。未获授权的纳税人与不存在的纳税人回答相同。
+   *
+   * Why not? Says before the call whether an operation would be refused, every reason, and who must act. A taxpayer without a consent and one that does not exist are answered alike.
+   */
+  explainAccess: AccessExplanation;
+  /**
+   * 询价：不执行操作，只计算它最多花费的点数，并列出不能运行的原因。
+   *
+   * Quotes an operation: what it costs at most and why it would not run, without running it.
+   */
+  quote: Quote;
+  /**
    * 发票种类及其票面要素。
    *
    * The kinds of invoices and what they carry.
@@ -139,6 +223,36 @@ export type Query = {
    * The taxes and fees.
    */
   taxTypes: Array<TaxType>;
+  /**
+   * 税务人员查看一个纳税人的档案。税务所限所管户，县（区）局限本辖区；市局以上须有案件编号（请求头 Case-Number）。每次查看都有记录，纳税人可以看到。
+   *
+   * A taxpayer's record for an officer: a station sees its own taxpayers, a county its own area; city and above name a case (the header Case-Number). Every look is recorded, and the taxpayer sees it.
+   */
+  taxpayerForOfficer?: Maybe<TaxpayerRecord>;
+  /**
+   * 本辖区的纳税人，只有名称和识别号。市局以上不列名单，请以案件编号逐户查询。
+   *
+   * The taxpayers of the own area, name and number alone. City and above list none: they look at one, with a case.
+   */
+  taxpayersForOfficer: TaxpayerConnection;
+  /**
+   * 本人的岗位。
+   *
+   * The officer's own posts.
+   */
+  myPosts: Array<OfficerPost>;
+  /**
+   * 本辖区尚未办结的案件，最新的在前。
+   *
+   * The open cases of the own area, the newest first.
+   */
+  myWorkItems: WorkItemConnection;
+  /**
+   * 本辖区的双人审批，最新的在前。
+   *
+   * What takes two persons in the own area, the newest first.
+   */
+  approvals: ApprovalConnection;
   /**
    * 行政区划，按代码排序。
    *
@@ -169,10 +283,58 @@ export type Query = {
    * The registration of the taxpayer who gave the app its consent.
    */
   myTaxpayer?: Maybe<Taxpayer>;
+  /**
+   * 本人在各纳税人处的身份，含待本人确认的；仅限平台门户。
+   *
+   * The roles of the person who signed in, those to be confirmed included; in the platform's portal only.
+   */
+  myRoles: Array<PersonRole>;
+  /**
+   * 本纳税人的办税人员，含待其确认的。
+   *
+   * The people who act for the taxpayer, those who have yet to confirm included.
+   */
+  rolesIn: Array<PersonRole>;
+};
+
+
+export type QueryReleaseArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAppReleaseArgs = {
+  appId: Scalars['ID']['input'];
+};
+
+
+export type QueryMyAgenciesArgs = {
+  status?: InputMaybe<AgreementStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMyNoticesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMyDelegationsArgs = {
+  status?: InputMaybe<DelegationStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryDelegationInvitationArgs = {
+  token: Scalars['String']['input'];
 };
 
 
 export type QueryMyConsentsArgs = {
+  appId?: InputMaybe<Scalars['ID']['input']>;
   status?: InputMaybe<ConsentStatus>;
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
@@ -181,6 +343,46 @@ export type QueryMyConsentsArgs = {
 
 export type QueryConsentArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryConsentsToAppArgs = {
+  overdue?: InputMaybe<Scalars['Boolean']['input']>;
+  status?: InputMaybe<ConsentStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  appId: Scalars['ID']['input'];
+};
+
+
+export type QueryConsentAccessLogArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  consentId: Scalars['ID']['input'];
+};
+
+
+export type QueryMyAccessLogArgs = {
+  ownUse?: InputMaybe<Scalars['Boolean']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  consentId?: InputMaybe<Scalars['ID']['input']>;
+  appId?: InputMaybe<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySharesAboutMeArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryLedgerCheckpointsArgs = {
+  day?: InputMaybe<Scalars['Date']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -199,6 +401,47 @@ export type QueryInvoicesArgs = {
 
 export type QueryVerifyInvoiceArgs = {
   input: VerifyInvoiceInput;
+};
+
+
+export type QueryExplainAccessArgs = {
+  periodTo?: InputMaybe<Scalars['Date']['input']>;
+  periodFrom?: InputMaybe<Scalars['Date']['input']>;
+  taxpayerId?: InputMaybe<Scalars['ID']['input']>;
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+  operationName?: InputMaybe<Scalars['String']['input']>;
+  document: Scalars['String']['input'];
+};
+
+
+export type QueryQuoteArgs = {
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+  operationName?: InputMaybe<Scalars['String']['input']>;
+  document: Scalars['String']['input'];
+};
+
+
+export type QueryTaxpayerForOfficerArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryTaxpayersForOfficerArgs = {
+  search?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMyWorkItemsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryApprovalsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -230,11 +473,89 @@ export type QueryTaxAuthoritiesArgs = {
 
 export type Mutation = {
   /**
+   * 发起代理协议，待另一方确认后生效。
+   *
+   * Starts an agency agreement; it is in force when the other side confirms.
+   */
+  startAgency: StartAgencyPayload;
+  /**
+   * 确认另一方发起的代理协议；委托人一方须由法定代表人或财务负责人确认。
+   *
+   * Confirms an agreement the other side started; for a client its legal representative or financial officer does.
+   */
+  confirmAgency: ConfirmAgencyPayload;
+  /**
+   * 不同意另一方发起的代理协议。
+   *
+   * Declines an agreement the other side started.
+   */
+  refuseAgency: RefuseAgencyPayload;
+  /**
+   * 撤回本方发起、对方尚未确认的代理协议。
+   *
+   * Withdraws an agreement the other side has yet to confirm.
+   */
+  withdrawAgency: WithdrawAgencyPayload;
+  /**
+   * 终止生效的代理协议，任何一方都可以；该协议下的代理授权同时撤销。
+   *
+   * Ends an agreement in force, by either side; the delegations under it end with it.
+   */
+  endAgency: EndAgencyPayload;
+  /**
+   * 机构邀请委托人接受一项代理授权；链接只在此次应答中给出，7 日内可接受一次。
+   *
+   * An agency invites its client; the link is given in this answer alone, and can be accepted once within 7 days.
+   */
+  inviteDelegation: InviteDelegationPayload;
+  /**
+   * 委托人接受邀请；其他机构的代理授权不受影响。
+   *
+   * The client accepts an invitation; the delegations of other agencies stay as they are.
+   */
+  acceptDelegation: AcceptDelegationPayload;
+  /**
+   * 撤销一项代理授权，任何一方都可以，双方都会收到通知。
+   *
+   * Revokes a delegation, by either side; both are told.
+   */
+  revokeDelegation: RevokeDelegationPayload;
+  /**
    * 撤回一项授权：立即生效，应用的下一次访问即被拒绝。
    *
    * Withdraws a consent: in force at once, the app's next call is refused.
    */
   revokeConsent: RevokeConsentPayload;
+  /**
+   * 同意一项待审批的授权：由法定代表人或财务负责人办理，敏感权限逐项同意；其中须 L3 的，须以通行密钥确认。
+   *
+   * Agrees to a consent that waits: by the legal representative or the financial officer, each sensitive scope on its own, with a passkey where a scope demands L3.
+   */
+  approveConsent: ApproveConsentPayload;
+  /**
+   * 拒绝一项待审批的授权；办税员可收回自己的申请。
+   *
+   * Refuses a consent that waits; a tax handler may take back what they asked for.
+   */
+  refuseConsent: RefuseConsentPayload;
+  /**
+   * 缩小一项授权：权限、字段、所属期或期限只减不增，下一次访问即生效。
+   *
+   * Narrows a consent: scopes, fields, periods or time become less, never more, in force on the next call.
+   */
+  narrowConsent: NarrowConsentPayload;
+  /**
+   * 应用证明已删除在一项已结束的授权下获得的数据（授权结束后 15 日内），返回授权编号。
+   *
+   * An app attests, within 15 days after a consent ended, that it deleted what it had obtained; answers the consent's id.
+   */
+  attestDeletion: AttestDeletionPayload;
+  /**
+   * “这不是我”：暂停该次访问所依据的授权，并立案核查。
+   *
+   * “This was not me”: suspends the consent the access rested on and opens a case.
+   */
+  disownAccess: DisownAccessPayload;
   /**
    * 举报一张可疑发票。公众须先完成人机验证。
    *
@@ -247,11 +568,130 @@ export type Mutation = {
    * Verifies up to 50 invoices and answers in the order of the requests; their look-ups are those of verifyInvoice.
    */
   verifyInvoiceBatch: VerifyInvoiceBatchPayload;
+  /**
+   * 申请查看敏感个人信息，由另一人在 72 小时内批准。
+   *
+   * Requests to see sensitive personal data; a second person approves within 72 hours.
+   */
+  requestAccess: RequestAccessPayload;
+  /**
+   * 批准另一人的申请。申请人和经办人不得批准。
+   *
+   * Approves another's request. Neither the requester nor the handler may.
+   */
+  approveAccess: ApproveAccessPayload;
+  /**
+   * 不批准另一人的申请。
+   *
+   * Refuses another's request.
+   */
+  refuseAccess: RefuseAccessPayload;
+  /**
+   * 申报与一个纳税人的利害关系，此后不能再查看其档案。
+   *
+   * Declares a conflict of interest with a taxpayer, whose record is closed to the officer from then on.
+   */
+  declareConflict: DeclareConflictPayload;
+  /**
+   * 签退：结束本次办公登录，令牌立即失效。
+   *
+   * Signs out of the post: the tokens end at once.
+   */
+  leaveOffice: LeaveOfficePayload;
+  /**
+   * 查看一个脱敏字段的完整内容：须授权列明该字段、用途一致、本人在五分钟内以通行密钥核验；计入当日次数并留下记录。
+   *
+   * Shows one masked field whole: the consent must name it and have that purpose, the person must have used a passkey within five minutes; it is counted and leaves an entry.
+   */
+  revealField: RevealFieldPayload;
+  /**
+   * 任命办税人员：法定代表人任命财务负责人、办税员、开票员；财务负责人任命办税员、开票员。财务负责人须本人确认。
+   *
+   * Appoints a person: the legal representative a financial officer, tax handler or invoicer; the financial officer a tax handler or invoicer. A financial officer confirms the own appointment.
+   */
+  appointPerson: AppointPersonPayload;
+  /**
+   * 被任命人确认自己的任职。
+   *
+   * The appointed person confirms the appointment.
+   */
+  confirmAppointment: ConfirmAppointmentPayload;
+  /**
+   * 解除一项任职，或辞去自己的；此人给出的授权保留。
+   *
+   * Ends an appointment, or gives up an own one; the consents that person gave stay.
+   */
+  endAppointment: EndAppointmentPayload;
+};
+
+
+export type MutationStartAgencyArgs = {
+  input: StartAgencyInput;
+};
+
+
+export type MutationConfirmAgencyArgs = {
+  input: AgencyStepInput;
+};
+
+
+export type MutationRefuseAgencyArgs = {
+  input: AgencyStepInput;
+};
+
+
+export type MutationWithdrawAgencyArgs = {
+  input: AgencyStepInput;
+};
+
+
+export type MutationEndAgencyArgs = {
+  input: AgencyStepInput;
+};
+
+
+export type MutationInviteDelegationArgs = {
+  input: InviteDelegationInput;
+};
+
+
+export type MutationAcceptDelegationArgs = {
+  input: AcceptDelegationInput;
+};
+
+
+export type MutationRevokeDelegationArgs = {
+  input: RevokeDelegationInput;
 };
 
 
 export type MutationRevokeConsentArgs = {
   input: RevokeConsentInput;
+};
+
+
+export type MutationApproveConsentArgs = {
+  input: ApproveConsentInput;
+};
+
+
+export type MutationRefuseConsentArgs = {
+  input: RefuseConsentInput;
+};
+
+
+export type MutationNarrowConsentArgs = {
+  input: NarrowConsentInput;
+};
+
+
+export type MutationAttestDeletionArgs = {
+  input: AttestDeletionInput;
+};
+
+
+export type MutationDisownAccessArgs = {
+  input: DisownAccessInput;
 };
 
 
@@ -264,13 +704,1416 @@ export type MutationVerifyInvoiceBatchArgs = {
   input: VerifyInvoiceBatchInput;
 };
 
+
+export type MutationRequestAccessArgs = {
+  input: RequestAccessInput;
+};
+
+
+export type MutationApproveAccessArgs = {
+  input: DecideAccessInput;
+};
+
+
+export type MutationRefuseAccessArgs = {
+  input: DecideAccessInput;
+};
+
+
+export type MutationDeclareConflictArgs = {
+  input: DeclareConflictInput;
+};
+
+
+export type MutationLeaveOfficeArgs = {
+  input: LeaveOfficeInput;
+};
+
+
+export type MutationRevealFieldArgs = {
+  input: RevealFieldInput;
+};
+
+
+export type MutationAppointPersonArgs = {
+  input: AppointPersonInput;
+};
+
+
+export type MutationConfirmAppointmentArgs = {
+  input: AppointmentInput;
+};
+
+
+export type MutationEndAppointmentArgs = {
+  input: AppointmentInput;
+};
+
 export type Subscription = {
   /**
-   * 本纳税人的授权有变化时推送：给出、撤回、到期。应用只收到给自己的。
+   * 授权有变化时推送：申请、给出、缩小、暂停、撤回、到期。纳税人收到自己给出的，应用收到给自己的。
    *
-   * Tells when a consent of the taxpayer is given, withdrawn or expires. An app hears of those given to itself.
+   * Tells when a consent is asked for, given, narrowed, suspended, withdrawn or expires: a taxpayer of those it gave, an app of those given to it.
    */
   consentChanged: Consent;
+};
+
+/**
+ * 接受邀请。
+ *
+ * Accepts an invitation.
+ */
+export type AcceptDelegationInput = {
+  /**
+   * 邀请链接中的令牌。
+   *
+   * The token in the invitation link.
+   */
+  token: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type AcceptDelegationPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agentDelegation?: Maybe<AgentDelegation>;
+};
+
+/**
+ * 访问者的种类。
+ *
+ * Who made an access.
+ */
+export type AccessActorKind =
+  /**
+   * 未登录的访客
+   *
+   * A visitor who did not sign in
+   */
+  | 'PUBLIC'
+  /**
+   * 机构或应用，以自己的名义
+   *
+   * An institution or app in its own name
+   */
+  | 'APP'
+  /**
+   * 应用，依据本纳税人的授权
+   *
+   * An app under the taxpayer's consent
+   */
+  | 'APP_FOR_TAXPAYER'
+  /**
+   * 税务人员
+   *
+   * A tax officer
+   */
+  | 'OFFICER'
+  /**
+   * 平台
+   *
+   * The platform itself
+   */
+  | 'PLATFORM';
+
+/**
+ * 对一次访问的异议（“这不是我”）。
+ *
+ * A dispute about an access: “this was not me”.
+ */
+export type AccessDispute = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 异议编号。
+   *
+   * The number of the case.
+   */
+  caseNo: Scalars['String']['output'];
+  /**
+   * 有异议的访问记录。
+   *
+   * The entry in dispute.
+   */
+  entryId: Scalars['String']['output'];
+  /**
+   * 因此暂停的授权；不依据授权的访问为空。
+   *
+   * The consent that was suspended; null where the access rested on none.
+   */
+  consentId?: Maybe<Scalars['String']['output']>;
+  /**
+   * 说明。
+   *
+   * What the person said.
+   */
+  note?: Maybe<Scalars['String']['output']>;
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: AccessDisputeStatus;
+  /**
+   * 提出时间。
+   *
+   * When it was raised.
+   */
+  openedAt: Scalars['DateTime']['output'];
+  /**
+   * 办结时间。
+   *
+   * When it was closed.
+   */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 对访问的异议的状态。
+ *
+ * The state of a dispute about an access.
+ */
+export type AccessDisputeStatus =
+  /**
+   * 已提出
+   *
+   * Raised
+   */
+  | 'OPEN'
+  /**
+   * 核查中
+   *
+   * Being looked into
+   */
+  | 'INVESTIGATING'
+  /**
+   * 属实
+   *
+   * Upheld
+   */
+  | 'UPHELD'
+  /**
+   * 不属实
+   *
+   * Rejected
+   */
+  | 'REJECTED';
+
+/**
+ * 访问记录：每一次触及纳税人的读取或办理，无论完成还是被拒绝，都留下一条；只有名称和摘要，没有数据本身。
+ *
+ * An entry of the access ledger: each read or act that touches a taxpayer leaves one, done or refused. Names and digests, never the data.
+ */
+export type AccessEntry = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 时间（真实时间）。
+   *
+   * When, in real time.
+   */
+  at: Scalars['DateTime']['output'];
+  /**
+   * 种类。
+   *
+   * The kind.
+   */
+  kind: AccessKind;
+  /**
+   * 办理或平台事件的代码，例如 CONSENT_REVOKED；读取为空。
+   *
+   * A stable code of what was done, such as CONSENT_REVOKED; null for reads.
+   */
+  event?: Maybe<Scalars['String']['output']>;
+  /**
+   * 操作，即 GraphQL 的根字段；平台事件为空。
+   *
+   * The operation, which is the root field of the graph; null for events of the platform.
+   */
+  operation?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用给文档中操作起的名称。
+   *
+   * The name the app gave the operation in its document.
+   */
+  operationName?: Maybe<Scalars['String']['output']>;
+  /**
+   * 文档的 SHA-256。
+   *
+   * The SHA-256 of the document.
+   */
+  documentHash?: Maybe<Scalars['String']['output']>;
+  /**
+   * 结果：DONE、REPLAYED、SUBSCRIBED、ENDED，部分完成为 PARTIAL 加代码，其余为拒绝代码。
+   *
+   * The outcome: DONE, REPLAYED, SUBSCRIBED, ENDED, PARTIAL and codes, or the codes of the refusal.
+   */
+  outcome: Scalars['String']['output'];
+  /**
+   * 应用。
+   *
+   * The app.
+   */
+  appId?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用的版本。
+   *
+   * The release of the app.
+   */
+  releaseId?: Maybe<Scalars['String']['output']>;
+  /**
+   * 依据的授权。
+   *
+   * The consent it rested on.
+   */
+  consentId?: Maybe<Scalars['String']['output']>;
+  /**
+   * 税务人员所办案件的编号。
+   *
+   * The number of the case an officer worked on.
+   */
+  caseNo?: Maybe<Scalars['String']['output']>;
+  /**
+   * 授权目的代码。
+   *
+   * The code of the consent's purpose.
+   */
+  purpose?: Maybe<Scalars['String']['output']>;
+  /**
+   * 网络地址，已脱敏。
+   *
+   * The network address, masked.
+   */
+  address?: Maybe<Scalars['String']['output']>;
+  /**
+   * 订阅期间推送的条数。
+   *
+   * How many events a subscription delivered.
+   */
+  items?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 参数的加盐摘要。
+   *
+   * The salted digest of the arguments.
+   */
+  argsHash?: Maybe<Scalars['String']['output']>;
+  /**
+   * 请求编号。
+   *
+   * The id of the request.
+   */
+  requestId: Scalars['String']['output'];
+  /**
+   * 应用名称。
+   *
+   * The app's name in Chinese.
+   */
+  appName?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用英文名称。
+   *
+   * The app's name in English.
+   */
+  appNameEn?: Maybe<Scalars['String']['output']>;
+  /**
+   * 返回的字段，只有名称，例如 Invoice.total；被拒绝时为空。
+   *
+   * The fields that were answered, by name alone, such as Invoice.total; none when it was refused.
+   */
+  fields: Array<Scalars['String']['output']>;
+  /**
+   * 访问者的种类。
+   *
+   * Who it was, by kind.
+   */
+  actorKind: AccessActorKind;
+  /**
+   * 访问者（中文）。
+   *
+   * Who it was, in Chinese.
+   */
+  actorText: Scalars['String']['output'];
+  /**
+   * 访问者（英文）。
+   *
+   * Who it was, in English.
+   */
+  actorTextEn: Scalars['String']['output'];
+  /**
+   * 是否已封存入链。
+   *
+   * Whether it is sealed in the chain.
+   */
+  sealed: Scalars['Boolean']['output'];
+  /**
+   * 封存于哪一天的链（北京时间）。
+   *
+   * The day whose chain it is sealed in (China time).
+   */
+  sealedDay?: Maybe<Scalars['String']['output']>;
+  /**
+   * 当日链上的序号。
+   *
+   * Its place in that day's chain.
+   */
+  seq?: Maybe<Scalars['Int']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type AccessEntryConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<AccessEntry>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<AccessEntryEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type AccessEntryEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: AccessEntry;
+};
+
+/**
+ * 访问说明：一个操作现在能否完整运行；不能时列出全部原因、由谁处理。不执行该操作。
+ *
+ * Whether an operation would run whole now, and if not every reason why and who must act. The operation is not executed.
+ */
+export type AccessExplanation = {
+  /**
+   * 文档的 SHA-256（十六进制）。
+   *
+   * The SHA-256 of the document, in hex.
+   */
+  hash: Scalars['String']['output'];
+  /**
+   * 操作名称。
+   *
+   * The operation's name.
+   */
+  operationName?: Maybe<Scalars['String']['output']>;
+  /**
+   * 能否完整运行。
+   *
+   * Whether it would run, with no field refused.
+   */
+  allowed: Scalars['Boolean']['output'];
+  /**
+   * 除公开信息外所需的权限；一个字段可由多种权限取得时列第一种。
+   *
+   * The scopes it needs beyond what is public; of a field that several scopes open, the first.
+   */
+  scopes: Array<Scalars['String']['output']>;
+  /**
+   * 全部原因。
+   *
+   * Every reason.
+   */
+  problems: Array<UserError>;
+};
+
+/**
+ * 访问的种类。
+ *
+ * The kind of an access.
+ */
+export type AccessKind =
+  /**
+   * 读取
+   *
+   * Data was read
+   */
+  | 'READ'
+  /**
+   * 办理
+   *
+   * Something was done
+   */
+  | 'WRITE'
+  /**
+   * 登录
+   *
+   * A sign-in
+   */
+  | 'SIGN_IN'
+  /**
+   * 平台管理
+   *
+   * The platform's own administration
+   */
+  | 'ADMIN';
+
+/**
+ * 访问清单：由应用登记的查询文档和模式计算得出，应用在生产环境只能做这些。
+ *
+ * The access sheet, computed from an app's registered documents and the schema: in production the app can do this and no more.
+ */
+export type AccessSheet = {
+  /**
+   * 全部操作。
+   *
+   * Every operation.
+   */
+  operations: Array<SheetOperation>;
+  /**
+   * 全部字段。
+   *
+   * Every field.
+   */
+  fields: Array<SheetField>;
+  /**
+   * 全部授权范围。
+   *
+   * Every scope.
+   */
+  scopes: Array<SheetScope>;
+  /**
+   * 是否会办理（写入）。
+   *
+   * Whether it changes anything.
+   */
+  writes: Scalars['Boolean']['output'];
+  /**
+   * 最高的数据分级。
+   *
+   * The highest data class among its fields.
+   */
+  highestClass: Scalars['String']['output'];
+  /**
+   * 最贵的操作最多消耗的点数。
+   *
+   * The points its dearest operation costs at most.
+   */
+  cost: Scalars['Int']['output'];
+};
+
+/**
+ * 涉税专业服务机构的备案与信用。
+ *
+ * A registered tax agency and its credit.
+ */
+export type Agency = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 信用等级。
+   *
+   * The credit band.
+   */
+  band: AgencyBand;
+  /**
+   * 信用积分，满分 500。
+   *
+   * The credit points, of 500.
+   */
+  points: Scalars['Int']['output'];
+  /**
+   * 实名采集之日。
+   *
+   * The day its people's real names were registered.
+   */
+  realNameSince: Scalars['Date']['output'];
+  /**
+   * 不能批量申报的原因代码 AGENT_CREDIT_TOO_LOW；可以批量申报的为空。
+   *
+   * Why it may not file in batches, AGENT_CREDIT_TOO_LOW; null when it may.
+   */
+  batchFilingProblem?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 代理协议：委托人委托涉税专业服务机构，经双方确认生效。
+ *
+ * An agency agreement between a client and a tax agency, in force when both sides agreed.
+ */
+export type AgencyAgreement = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 业务大类。
+   *
+   * The major category of service.
+   */
+  service: AgencyService;
+  /**
+   * 业务中类。
+   *
+   * The minor category of service.
+   */
+  minorService: Scalars['String']['output'];
+  /**
+   * 委托起始日。
+   *
+   * The first day.
+   */
+  periodFrom: Scalars['Date']['output'];
+  /**
+   * 委托终止日（含）。
+   *
+   * The last day.
+   */
+  periodTo: Scalars['Date']['output'];
+  /**
+   * 由哪一方发起。
+   *
+   * The side that started it.
+   */
+  startedBy: AgencySide;
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: AgreementStatus;
+  /**
+   * 发起时间。
+   *
+   * When it was started.
+   */
+  startedAt: Scalars['DateTime']['output'];
+  /**
+   * 生效时间。
+   *
+   * When the other side confirmed.
+   */
+  confirmedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 终止时间。
+   *
+   * When it ended.
+   */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 由哪一方终止。
+   *
+   * The side that ended it.
+   */
+  endedBy?: Maybe<AgencySide>;
+  /**
+   * 涉税专业服务机构。
+   *
+   * The agency.
+   */
+  agency: Taxpayer;
+  /**
+   * 委托人。
+   *
+   * The client.
+   */
+  client: Taxpayer;
+  /**
+   * 代理人员的编号。
+   *
+   * The ids of the agents.
+   */
+  agentIds: Array<Scalars['String']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type AgencyAgreementConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<AgencyAgreement>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<AgencyAgreementEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type AgencyAgreementEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: AgencyAgreement;
+};
+
+/**
+ * 涉税专业服务机构的信用等级，五级为最高。
+ *
+ * The credit band of a tax agency; the fifth is the highest.
+ */
+export type AgencyBand =
+  /**
+   * 一级，不满 100 分
+   *
+   * First, less than 100 points
+   */
+  | 'TSC1'
+  /**
+   * 二级，100 分以上
+   *
+   * Second, 100 points or more
+   */
+  | 'TSC2'
+  /**
+   * 三级，200 分以上
+   *
+   * Third, 200 points or more
+   */
+  | 'TSC3'
+  /**
+   * 四级，300 分以上
+   *
+   * Fourth, 300 points or more
+   */
+  | 'TSC4'
+  /**
+   * 五级，400 分以上
+   *
+   * Fifth, 400 points or more
+   */
+  | 'TSC5';
+
+/**
+ * 涉税专业服务的业务大类。
+ *
+ * The major category of a tax-related professional service.
+ */
+export type AgencyService =
+  /**
+   * 纳税申报代理
+   *
+   * Filing returns for the client
+   */
+  | 'FILING'
+  /**
+   * 一般税务咨询
+   *
+   * General tax consulting
+   */
+  | 'CONSULTING'
+  /**
+   * 专业税务顾问
+   *
+   * Standing tax advice
+   */
+  | 'ADVISORY'
+  /**
+   * 税收策划
+   *
+   * Tax planning
+   */
+  | 'PLANNING'
+  /**
+   * 涉税鉴证
+   *
+   * Attestation of tax matters
+   */
+  | 'ATTESTATION'
+  /**
+   * 纳税情况审查
+   *
+   * Examination of the tax position
+   */
+  | 'EXAMINATION'
+  /**
+   * 其他税务事项代理
+   *
+   * Handling other tax matters
+   */
+  | 'MATTERS'
+  /**
+   * 发票服务
+   *
+   * Invoice services
+   */
+  | 'INVOICING';
+
+/**
+ * 代理关系中的一方。
+ *
+ * A side of an agency.
+ */
+export type AgencySide =
+  /**
+   * 涉税专业服务机构
+   *
+   * The agency
+   */
+  | 'AGENCY'
+  /**
+   * 委托人
+   *
+   * The client
+   */
+  | 'CLIENT';
+
+/**
+ * 对一份代理协议作出决定。
+ *
+ * Takes a step with an agency agreement.
+ */
+export type AgencyStepInput = {
+  /**
+   * 代理协议。
+   *
+   * The agreement.
+   */
+  agreementId: Scalars['ID']['input'];
+  /**
+   * 机构确认时指定的代理人员。
+   *
+   * The agents, where the agency confirms.
+   */
+  agentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 代理授权：一个委托人、一项服务、一个应用。各机构的授权互不影响。
+ *
+ * A delegation: one client, one service, one app. What one agency holds never touches another's.
+ */
+export type AgentDelegation = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 业务中类。
+   *
+   * The minor category of service.
+   */
+  minorService: Scalars['String']['output'];
+  /**
+   * 应用编号。
+   *
+   * The app.
+   */
+  appId: Scalars['String']['output'];
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: DelegationStatus;
+  /**
+   * 邀请时间。
+   *
+   * When the client was invited.
+   */
+  invitedAt: Scalars['DateTime']['output'];
+  /**
+   * 邀请的有效期。
+   *
+   * Until when the invitation may be accepted.
+   */
+  inviteUntil: Scalars['DateTime']['output'];
+  /**
+   * 接受时间。
+   *
+   * When the client accepted.
+   */
+  acceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 撤销时间。
+   *
+   * When it was revoked.
+   */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 由哪一方撤销。
+   *
+   * The side that revoked it.
+   */
+  revokedBy?: Maybe<AgencySide>;
+  /**
+   * 涉税专业服务机构。
+   *
+   * The agency.
+   */
+  agency: Taxpayer;
+  /**
+   * 委托人。
+   *
+   * The client.
+   */
+  client: Taxpayer;
+  /**
+   * 邀请链接，只在发出邀请的那次应答中给出；交给委托人打开。
+   *
+   * The link to hand to the client, in the answer to the invitation alone.
+   */
+  link?: Maybe<Scalars['String']['output']>;
+  /**
+   * 机构通过该应用办理尚缺的条件：AGENCY_REQUIRED 代理协议、DELEGATION_REQUIRED 代理授权、CLIENT_CONSENT_REQUIRED 委托人对应用的授权；都具备时为空列表。
+   *
+   * What the agency lacks to act through the app: AGENCY_REQUIRED, DELEGATION_REQUIRED, CLIENT_CONSENT_REQUIRED; empty when it has all.
+   */
+  missing: Array<Scalars['String']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type AgentDelegationConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<AgentDelegation>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<AgentDelegationEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type AgentDelegationEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: AgentDelegation;
+};
+
+/**
+ * 代理协议的状态。
+ *
+ * The state of an agency agreement.
+ */
+export type AgreementStatus =
+  /**
+   * 待对方确认
+   *
+   * Waits for the other side
+   */
+  | 'PENDING_CONFIRM'
+  /**
+   * 已生效
+   *
+   * In force
+   */
+  | 'ACTIVE'
+  /**
+   * 对方未同意
+   *
+   * The other side declined
+   */
+  | 'REFUSED'
+  /**
+   * 发起方已撤回
+   *
+   * Withdrawn by the side that started it
+   */
+  | 'WITHDRAWN'
+  /**
+   * 已终止
+   *
+   * Ended by either side
+   */
+  | 'ENDED';
+
+/**
+ * 任命一名办税人员。
+ *
+ * Appoints a person to act for the taxpayer.
+ */
+export type AppointPersonInput = {
+  /**
+   * 身份：财务负责人、办税员或开票员。
+   *
+   * The role: financial officer, tax handler or invoicer.
+   */
+  role: EntityRole;
+  /**
+   * 被任命人的姓名。
+   *
+   * The person's name.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 被任命人的证件号码。
+   *
+   * The number of the person's identity document.
+   */
+  idNo: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type AppointPersonPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  personRole?: Maybe<PersonRole>;
+};
+
+/**
+ * 确认或解除一项任职。
+ *
+ * Confirms or ends an appointment.
+ */
+export type AppointmentInput = {
+  /**
+   * 任职。
+   *
+   * The appointment.
+   */
+  roleId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 须由两人办理的事项：一人申请，另一人批准，72 小时内有效。
+ *
+ * Something that takes two persons: one requests it, another approves, within 72 hours.
+ */
+export type Approval = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 所用的权限，例如 officer:taxpayer。
+   *
+   * The scope it is for, for example officer:taxpayer.
+   */
+  scope: Scalars['String']['output'];
+  /**
+   * 案件编号。
+   *
+   * The number of the case.
+   */
+  caseNo: Scalars['String']['output'];
+  /**
+   * 申请理由。
+   *
+   * Why it is requested.
+   */
+  reason: Scalars['String']['output'];
+  /**
+   * 涉及金额；不涉及的为空。
+   *
+   * The amount concerned; empty where there is none.
+   */
+  amount?: Maybe<Scalars['CNY']['output']>;
+  /**
+   * 申请人所在机关。
+   *
+   * The requester's authority.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: ApprovalStatus;
+  /**
+   * 申请时间。
+   *
+   * When it was requested.
+   */
+  requestedAt: Scalars['DateTime']['output'];
+  /**
+   * 须在此前决定。
+   *
+   * Until when it may be decided.
+   */
+  decideBy: Scalars['DateTime']['output'];
+  /**
+   * 决定时间。
+   *
+   * When it was decided.
+   */
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 批准的有效期。
+   *
+   * Until when what was approved may be used.
+   */
+  validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type ApprovalConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<Approval>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<ApprovalEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type ApprovalEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: Approval;
+};
+
+/**
+ * 审批的状态。
+ *
+ * The state of an approval.
+ */
+export type ApprovalStatus =
+  /**
+   * 待批准
+   *
+   * Waits for the second person
+   */
+  | 'PENDING'
+  /**
+   * 已批准
+   *
+   * Approved
+   */
+  | 'APPROVED'
+  /**
+   * 未批准
+   *
+   * Refused
+   */
+  | 'REFUSED'
+  /**
+   * 逾期失效
+   *
+   * Nobody decided in time
+   */
+  | 'LAPSED';
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ApproveAccessPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  approval?: Maybe<Approval>;
+};
+
+/**
+ * 同意一项待审批的授权。
+ *
+ * Agrees to a consent that waits for approval.
+ */
+export type ApproveConsentInput = {
+  /**
+   * 待审批的授权。
+   *
+   * The consent that waits.
+   */
+  id: Scalars['ID']['input'];
+  /**
+   * 逐项单独同意的敏感权限（C4）；每一项都须列出。
+   *
+   * The sensitive scopes (C4) agreed to one by one; each has to be named.
+   */
+  separate: Array<Scalars['String']['input']>;
+  /**
+   * 授权多久（月）；不填则为申请的期限。
+   *
+   * For how many months; as asked for when absent.
+   */
+  months?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ApproveConsentPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  consent?: Maybe<Consent>;
+};
+
+/**
+ * 应用证明已删除在某项授权下获得的数据。
+ *
+ * An app attests that it deleted what it obtained under a consent.
+ */
+export type AttestDeletionInput = {
+  /**
+   * 已结束的授权。
+   *
+   * The consent that has ended.
+   */
+  id: Scalars['ID']['input'];
+  /**
+   * 删除的数据条数，0 至 2147483647。
+   *
+   * How many records were deleted, 0 to 2147483647.
+   */
+  deletedItems: Scalars['Int']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type AttestDeletionPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  consentId?: Maybe<Scalars['ID']['output']>;
 };
 
 /**
@@ -317,9 +2160,9 @@ export type AuthorityLevel =
  */
 export type CaptchaChallenge = {
   /**
-   * 题目，原样交给组件；解答（base64）作为 captchaToken 提交，只能用一次。
+   * 题目，原样交给组件；解答（base64）作为 captchaToken 提交，只能用一次，且须由取题的同一网络地址（IPv6 为同一 /64 网段）或同一应用提交。
    *
-   * The challenge, for the widget as it is; send the solution (base64) as captchaToken, once.
+   * The challenge, for the widget as it is; send the solution (base64) as captchaToken, once, from the address (of IPv6 the /64 network) or by the app that asked for it.
    */
   challenge: Scalars['JSON']['output'];
   /**
@@ -329,6 +2172,65 @@ export type CaptchaChallenge = {
    */
   expiresAt: Scalars['DateTime']['output'];
 };
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ConfirmAgencyPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agencyAgreement?: Maybe<AgencyAgreement>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ConfirmAppointmentPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  personRole?: Maybe<PersonRole>;
+};
+
+/**
+ * 利害关系的种类。
+ *
+ * The kind of a conflict of interest.
+ */
+export type ConflictKind =
+  /**
+   * 本人或近亲属
+   *
+   * The officer's own or a close relative's
+   */
+  | 'RELATIVE'
+  /**
+   * 审核过其开发的应用
+   *
+   * A developer whose app the officer reviewed
+   */
+  | 'DEVELOPER_REVIEWED';
 
 /**
  * 纳税人对应用的授权。
@@ -373,15 +2275,33 @@ export type Consent = {
    */
   periodTo?: Maybe<Scalars['Date']['output']>;
   /**
-   * 授权时间。
+   * 申请时间。
    *
-   * When it was given.
+   * When it was asked for.
+   */
+  requestedAt: Scalars['DateTime']['output'];
+  /**
+   * 审批期限；逾期未处理即失效。
+   *
+   * Until when it may be decided; then it lapses.
+   */
+  decideBy?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 审批人的身份；由授权人自行同意的为空。
+   *
+   * The role of the person who approved the request; absent where the person who gave it needed nobody else.
+   */
+  approvedByRole?: Maybe<GrantedRole>;
+  /**
+   * 授权时间；尚未同意的，为申请时间。
+   *
+   * When it was given; of an undecided one, when it was asked for.
    */
   grantedAt: Scalars['DateTime']['output'];
   /**
-   * 到期时间。到期自动失效，续期须重新授权。
+   * 到期时间。到期自动失效，续期须重新授权；尚未同意的，为审批期限。
    *
-   * When it ends by itself; renewal needs a new consent.
+   * When it ends by itself; renewal needs a new consent. Of an undecided one, until when it may be decided.
    */
   expiresAt: Scalars['DateTime']['output'];
   /**
@@ -415,6 +2335,18 @@ export type Consent = {
    */
   revokeReason?: Maybe<Scalars['String']['output']>;
   /**
+   * 拒绝原因。
+   *
+   * Why it was refused.
+   */
+  refuseReason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用须在此时之前删除所得数据（授权结束后 15 日）。
+   *
+   * Until when the app must have deleted what it obtained: 15 days after the end.
+   */
+  deleteBy?: Maybe<Scalars['DateTime']['output']>;
+  /**
    * 授权回执号。
    *
    * The number of its receipt.
@@ -439,11 +2371,53 @@ export type Consent = {
    */
   taxpayer: Taxpayer;
   /**
+   * 获得授权的应用名称。
+   *
+   * The app's name in Chinese.
+   */
+  appName?: Maybe<Scalars['String']['output']>;
+  /**
+   * 获得授权的应用英文名称。
+   *
+   * The app's name in English.
+   */
+  appNameEn?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用的开发者名称。
+   *
+   * The vendor's name in Chinese.
+   */
+  vendorName?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用的开发者英文名称。
+   *
+   * The vendor's name in English.
+   */
+  vendorNameEn?: Maybe<Scalars['String']['output']>;
+  /**
+   * 在授权页上操作的人（脱敏）。
+   *
+   * The person at the consent page, masked.
+   */
+  grantedByName?: Maybe<Scalars['String']['output']>;
+  /**
    * 授权范围。
    *
    * The scopes it gives.
    */
   scopes: Array<Scalars['String']['output']>;
+  /**
+   * 授权范围，按授权页所示的说法。
+   *
+   * The scopes in the words the page showed.
+   */
+  items: Array<ConsentItem>;
+  /**
+   * 授权的字段；为空表示只按权限给出。
+   *
+   * The fields it names; absent when it goes by scopes alone.
+   */
+  fields?: Maybe<Array<ConsentField>>;
   /**
    * 用途的中文名称。
    *
@@ -456,6 +2430,30 @@ export type Consent = {
    * The sensitive scopes agreed to one by one.
    */
   separateConsents: Array<SeparateConsentRecord>;
+  /**
+   * 暂停时间；未暂停的为空。
+   *
+   * Since when it is suspended.
+   */
+  suspendedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 暂停原因；未暂停的为空。
+   *
+   * Why it is suspended.
+   */
+  suspendReason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 授权回执（compact JWS，类型 consent-receipt+jwt），用平台公布的结果签名公钥验证。
+   *
+   * The receipt: a compact JWS of type consent-receipt+jwt, checked with the keys the platform publishes for results.
+   */
+  receipt?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用的删除证明；尚未证明的为空。
+   *
+   * The app's word that it deleted what it obtained; absent until it says so.
+   */
+  attestation?: Maybe<DeletionAttestation>;
 };
 
 /**
@@ -514,6 +2512,70 @@ export type ConsentEdge = {
    * The item.
    */
   node: Consent;
+};
+
+/**
+ * 授权中的一个字段。
+ *
+ * One field that a consent names.
+ */
+export type ConsentField = {
+  /**
+   * 字段坐标，例如 Invoice.total。
+   *
+   * The field, for example Invoice.total.
+   */
+  coordinate: Scalars['String']['output'];
+  /**
+   * 中文说明。
+   *
+   * What it means, in Chinese.
+   */
+  zh: Scalars['String']['output'];
+  /**
+   * 英文说明。
+   *
+   * What it means, in English.
+   */
+  en: Scalars['String']['output'];
+  /**
+   * 数据类别，C0–C4。
+   *
+   * The data class, C0 to C4.
+   */
+  class: Scalars['String']['output'];
+};
+
+/**
+ * 授权中的一项权限，按授权页所示的说法。
+ *
+ * One scope of a consent, as the page worded it.
+ */
+export type ConsentItem = {
+  /**
+   * 授权范围。
+   *
+   * The scope.
+   */
+  scope: Scalars['String']['output'];
+  /**
+   * 中文说明。
+   *
+   * What it means, in Chinese.
+   */
+  zh: Scalars['String']['output'];
+  /**
+   * 英文说明。
+   *
+   * What it means, in English.
+   */
+  en: Scalars['String']['output'];
+  /**
+   * 数据类别，C0–C4。
+   *
+   * The data class, C0 to C4.
+   */
+  class: Scalars['String']['output'];
 };
 
 /**
@@ -616,6 +2678,229 @@ export type DataClass =
   | 'C2'
   | 'C3'
   | 'C4';
+
+/**
+ * 决定一项申请。
+ *
+ * Decides on a request.
+ */
+export type DecideAccessInput = {
+  /**
+   * 申请。
+   *
+   * The request.
+   */
+  approvalId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 申报利害关系。
+ *
+ * Declares a conflict of interest.
+ */
+export type DeclareConflictInput = {
+  /**
+   * 有利害关系的纳税人。
+   *
+   * The taxpayer concerned.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 种类。
+   *
+   * The kind.
+   */
+  kind: ConflictKind;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type DeclareConflictPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  declaredConflict?: Maybe<DeclaredConflict>;
+};
+
+/**
+ * 申报的利害关系：对该纳税人须回避。
+ *
+ * A declared conflict of interest: the officer stands aside for that taxpayer.
+ */
+export type DeclaredConflict = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 种类。
+   *
+   * The kind.
+   */
+  kind: ConflictKind;
+  /**
+   * 申报时间。
+   *
+   * When it was declared.
+   */
+  declaredAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * 代理授权的状态；邀请 7 日内未接受即失效。
+ *
+ * The state of a delegation; an invitation not accepted within 7 days is void.
+ */
+export type DelegationStatus =
+  /**
+   * 已邀请，待委托人接受
+   *
+   * The client is invited to accept
+   */
+  | 'INVITED'
+  /**
+   * 生效中
+   *
+   * In force
+   */
+  | 'ACTIVE'
+  /**
+   * 已撤销
+   *
+   * Revoked by either side
+   */
+  | 'REVOKED';
+
+/**
+ * 应用的删除证明。
+ *
+ * An app's word that it deleted what it had obtained.
+ */
+export type DeletionAttestation = {
+  /**
+   * 证明时间。
+   *
+   * When it was said.
+   */
+  attestedAt: Scalars['DateTime']['output'];
+  /**
+   * 删除的数据条数。
+   *
+   * How many records were deleted.
+   */
+  deletedItems: Scalars['Int']['output'];
+};
+
+/**
+ * “这不是我”：对一次访问提出异议。
+ *
+ * “This was not me”: raises a dispute about an access.
+ */
+export type DisownAccessInput = {
+  /**
+   * 访问记录的编号。
+   *
+   * The entry of the ledger.
+   */
+  entryId: Scalars['ID']['input'];
+  /**
+   * 说明，最多 500 字。
+   *
+   * What happened, at most 500 characters.
+   */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type DisownAccessPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  accessCase?: Maybe<AccessDispute>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type EndAgencyPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agencyAgreement?: Maybe<AgencyAgreement>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type EndAppointmentPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  personRole?: Maybe<PersonRole>;
+};
 
 /**
  * 自然人在纳税人处的身份。
@@ -763,7 +3048,59 @@ export type GrantedRole =
    *
    * The natural person.
    */
-  | 'SELF';
+  | 'SELF'
+  /**
+   * 代理人员（仅限使用本平台）
+   *
+   * Agent; only for using the platform itself.
+   */
+  | 'AGENT';
+
+/**
+ * 邀请委托人接受一项代理授权。
+ *
+ * Invites a client to accept a delegation.
+ */
+export type InviteDelegationInput = {
+  /**
+   * 生效的代理协议。
+   *
+   * The agency agreement in force.
+   */
+  agreementId: Scalars['ID']['input'];
+  /**
+   * 要使用的应用。
+   *
+   * The app to be used.
+   */
+  appId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type InviteDelegationPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agentDelegation?: Maybe<AgentDelegation>;
+};
 
 /**
  * 发票。购销双方各自只能看到自己的发票。
@@ -1594,6 +3931,142 @@ export type InvoiceUsage =
   | 'TRANSFER';
 
 /**
+ * 签退。
+ *
+ * Signs out of the post.
+ */
+export type LeaveOfficeInput = {
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type LeaveOfficePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  officerPost?: Maybe<OfficerPost>;
+};
+
+/**
+ * 访问记录的检查点：平台对链上一点的签名。
+ *
+ * A checkpoint of the access ledger: the platform's signature of one place of the chain.
+ */
+export type LedgerCheckpoint = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 哪一天的链（北京时间）。
+   *
+   * Whose day's chain (China time).
+   */
+  day: Scalars['Date']['output'];
+  /**
+   * 链上的序号，从 1 起。
+   *
+   * The place on the chain, from 1.
+   */
+  seq: Scalars['Int']['output'];
+  /**
+   * 该处的链值（十六进制 SHA-256）。
+   *
+   * The chain's value there, a SHA-256 in hex.
+   */
+  hash: Scalars['String']['output'];
+  /**
+   * 签名时间。
+   *
+   * When it was signed.
+   */
+  at: Scalars['DateTime']['output'];
+  /**
+   * 签名（JWS，ES256），用公布的公钥即可验证。
+   *
+   * The signature (JWS, ES256), verifiable with the published key.
+   */
+  jws: Scalars['String']['output'];
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type LedgerCheckpointConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<LedgerCheckpoint>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<LedgerCheckpointEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type LedgerCheckpointEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: LedgerCheckpoint;
+};
+
+/**
  * 征收方式。
  *
  * How a tax is levied.
@@ -1658,7 +4131,267 @@ export type MaskRule =
   | 'EMAIL'
   | 'ADDRESS'
   | 'PASSPORT'
-  | 'AMOUNT_BAND';
+  | 'AMOUNT_BAND'
+  | 'TOKEN';
+
+/**
+ * 缩小一项授权。不填的不变；只能缩小，不能扩大。
+ *
+ * Narrows a consent. What is absent stays; nothing can be widened.
+ */
+export type NarrowConsentInput = {
+  /**
+   * 要缩小的授权。
+   *
+   * The consent to narrow.
+   */
+  id: Scalars['ID']['input'];
+  /**
+   * 保留的权限。
+   *
+   * The scopes to keep.
+   */
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /**
+   * 保留的字段坐标。
+   *
+   * The fields to keep.
+   */
+  fields?: InputMaybe<Array<Scalars['String']['input']>>;
+  /**
+   * 提前到的到期时间。
+   *
+   * The earlier end.
+   */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * 可读取的最早所属日期。
+   *
+   * The first day of periods to keep.
+   */
+  periodFrom?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * 可读取的最晚所属日期。
+   *
+   * The last day of periods to keep.
+   */
+  periodTo?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type NarrowConsentPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  consent?: Maybe<Consent>;
+};
+
+/**
+ * 通知：他人的操作影响本纳税人时告知。
+ *
+ * A notice: others did something that concerns the taxpayer.
+ */
+export type Notice = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 时间。
+   *
+   * When it happened.
+   */
+  at: Scalars['DateTime']['output'];
+  /**
+   * 事由代码，例如 ROLE_ENDED。
+   *
+   * What happened, as a stable code, for example ROLE_ENDED.
+   */
+  kind: Scalars['String']['output'];
+  /**
+   * 所涉记录的编号。
+   *
+   * The record it is about.
+   */
+  about: Scalars['String']['output'];
+  /**
+   * 中文说明。
+   *
+   * What happened, in Chinese.
+   */
+  zh: Scalars['String']['output'];
+  /**
+   * 英文说明。
+   *
+   * What happened, in English.
+   */
+  en: Scalars['String']['output'];
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type NoticeConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<Notice>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<NoticeEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type NoticeEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: Notice;
+};
+
+/**
+ * 税务人员的岗位：在哪个税务机关、有哪些权限、何时起止。
+ *
+ * A post of a tax officer: in which authority, with which scopes, and when.
+ */
+export type OfficerPost = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 所在税务机关代码。
+   *
+   * The code of the tax authority.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 税务机关的级别。
+   *
+   * The level of that authority.
+   */
+  level: AuthorityLevel;
+  /**
+   * 岗位名称，例如 税源管理岗。
+   *
+   * What the post is called, for example 税源管理岗.
+   */
+  title: Scalars['String']['output'];
+  /**
+   * 任职起始日。
+   *
+   * The first day in the post.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 任职终止日（当日起不再任职）；在任的为空。
+   *
+   * The day from which it is no longer held; empty while it is.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 是否持有税务检查证（征管法第五十九条）；没有的不得查看纳税人的敏感个人信息。
+   *
+   * Whether its holder has the tax inspection certificate (Tax Collection Law, art. 59); without it no sensitive personal data is shown.
+   */
+  certified: Scalars['Boolean']['output'];
+  /**
+   * 岗位被终止的时间。
+   *
+   * When it was ended.
+   */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 岗位的权限。
+   *
+   * The scopes of the post.
+   */
+  scopes: Array<Scalars['String']['output']>;
+};
+
+/**
+ * 操作的种类。
+ *
+ * The kind of an operation.
+ */
+export type OperationKind =
+  /**
+   * 查询
+   *
+   * Reads
+   */
+  | 'query'
+  /**
+   * 办理
+   *
+   * Changes something
+   */
+  | 'mutation'
+  /**
+   * 订阅
+   *
+   * Is told what happens
+   */
+  | 'subscription';
 
 /**
  * 分页信息。
@@ -1799,6 +4532,12 @@ export type PersonRole = {
    */
   role: EntityRole;
   /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: RoleStatus;
+  /**
    * 起始日。
    *
    * The first day.
@@ -1816,6 +4555,106 @@ export type PersonRole = {
    * Who holds it, masked.
    */
   person?: Maybe<Person>;
+  /**
+   * 所在的纳税人。
+   *
+   * The taxpayer it is in.
+   */
+  taxpayer?: Maybe<Taxpayer>;
+};
+
+/**
+ * 办税人员的敏感个人信息，未脱敏。
+ *
+ * The sensitive personal data of a person acting for the taxpayer, in clear.
+ */
+export type PersonalRecord = {
+  /**
+   * 身份。
+   *
+   * The role.
+   */
+  role: EntityRole;
+  /**
+   * 姓名。
+   *
+   * The name.
+   */
+  name?: Maybe<Scalars['String']['output']>;
+  /**
+   * 证件号码。
+   *
+   * The number of the identity document.
+   */
+  idNo?: Maybe<Scalars['String']['output']>;
+  /**
+   * 手机号码。
+   *
+   * The telephone number.
+   */
+  phone?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 报价：一个操作最多花费多少点数，以及它能否运行。不执行该操作。
+ *
+ * A quote: how many points an operation costs at most, and whether it would run. The operation is not executed.
+ */
+export type Quote = {
+  /**
+   * 文档的 SHA-256（十六进制）。
+   *
+   * The SHA-256 of the document, in hex.
+   */
+  hash: Scalars['String']['output'];
+  /**
+   * 操作名称。
+   *
+   * The operation's name.
+   */
+  operationName?: Maybe<Scalars['String']['output']>;
+  /**
+   * 操作类型：QUERY、MUTATION 或 SUBSCRIPTION；无法确定时为空。
+   *
+   * QUERY, MUTATION or SUBSCRIPTION; null when it is unclear.
+   */
+  kind?: Maybe<Scalars['String']['output']>;
+  /**
+   * 按所给变量最多花费的点数，实际花费不会超过它；文档无法运行时为空。
+   *
+   * The most points it can cost with these variables, which what it really costs never exceeds; null when the document cannot run.
+   */
+  requested?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 调用方每个操作最多可花费的点数。
+   *
+   * The most points one operation of this caller may cost.
+   */
+  perOperation: Scalars['Int']['output'];
+  /**
+   * 调用方现有点数（以最紧的额度计）。
+   *
+   * The points the caller has at present, in its tightest bucket.
+   */
+  available: Scalars['Int']['output'];
+  /**
+   * 每秒恢复的点数。
+   *
+   * The points that come back each second.
+   */
+  restoreRate: Scalars['Float']['output'];
+  /**
+   * 该操作能否运行。无权查看的字段仍会返回空，原因见 problems。
+   *
+   * Whether the operation would run. Fields the caller may not see answer null all the same; problems says which.
+   */
+  allowed: Scalars['Boolean']['output'];
+  /**
+   * 不能运行或有字段为空的全部原因。
+   *
+   * Every reason why it would not run, or would answer null somewhere.
+   */
+  problems: Array<UserError>;
 };
 
 /**
@@ -1844,6 +4683,32 @@ export type RealNameLevel =
   | 'L3';
 
 /**
+ * 办税人员，已脱敏。
+ *
+ * A person acting for the taxpayer, masked.
+ */
+export type RecordedPerson = {
+  /**
+   * 身份。
+   *
+   * The role.
+   */
+  role: EntityRole;
+  /**
+   * 姓名，只保留姓。
+   *
+   * The name, of which only the surname shows.
+   */
+  nameMasked?: Maybe<Scalars['String']['output']>;
+  /**
+   * 手机号码，保留前 3 位和后 4 位。
+   *
+   * The telephone number, masked.
+   */
+  phoneMasked?: Maybe<Scalars['String']['output']>;
+};
+
+/**
  * 被红冲的程度。
  *
  * How far a blue invoice has been reversed.
@@ -1867,6 +4732,92 @@ export type RedStatus =
    * Reversed in full.
    */
   | 'FULL';
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RefuseAccessPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  approval?: Maybe<Approval>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RefuseAgencyPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agencyAgreement?: Maybe<AgencyAgreement>;
+};
+
+/**
+ * 拒绝一项待审批的授权，或收回自己的申请。
+ *
+ * Refuses a consent that waits, or takes one's own request back.
+ */
+export type RefuseConsentInput = {
+  /**
+   * 待审批的授权。
+   *
+   * The consent that waits.
+   */
+  id: Scalars['ID']['input'];
+  /**
+   * 原因，最多 200 字。
+   *
+   * Why, at most 200 characters.
+   */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RefuseConsentPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  consent?: Maybe<Consent>;
+};
 
 /**
  * 行政区划（GB/T 2260），按版本保留已撤销的代码：历史单据上的旧代码仍然有效。
@@ -2002,6 +4953,117 @@ export type RegionLevel =
   | 'COUNTY';
 
 /**
+ * 应用的一个版本：它在生产环境可以执行的全部查询文档，以及由此得出的访问清单。
+ *
+ * A release of an app: every document it may run in production, and the access sheet that follows from them.
+ */
+export type Release = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 应用编号。
+   *
+   * The id of the app.
+   */
+  appId: Scalars['String']['output'];
+  /**
+   * 版本号，例如 1.2.0。
+   *
+   * The version, for example 1.2.0.
+   */
+  version: Scalars['String']['output'];
+  /**
+   * 状态。
+   *
+   * The status.
+   */
+  status: ReleaseStatus;
+  /**
+   * 登记时间。
+   *
+   * When it was registered.
+   */
+  registeredAt: Scalars['DateTime']['output'];
+  /**
+   * 首次发布时间；未发布的为空。
+   *
+   * When it was first published; null while it is not.
+   */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 被取代或回退的时间。
+   *
+   * When it was superseded or rolled back.
+   */
+  supersededAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 暂停时间。
+   *
+   * When it was suspended.
+   */
+  suspendedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 暂停原因。
+   *
+   * Why it is suspended.
+   */
+  suspendReason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 访问清单：此版本在生产环境能做的一切。
+   *
+   * The access sheet: everything this release can do in production.
+   */
+  accessSheet: AccessSheet;
+};
+
+/**
+ * 应用版本的状态。
+ *
+ * The status of a release.
+ */
+export type ReleaseStatus =
+  /**
+   * 已登记，尚未发布
+   *
+   * Registered, not published yet
+   */
+  | 'REGISTERED'
+  /**
+   * 试点：只对部分授权生效
+   *
+   * Pilot: in force for some of the consents
+   */
+  | 'PILOT'
+  /**
+   * 已发布，新令牌使用此版本
+   *
+   * Published: new tokens carry it
+   */
+  | 'PUBLISHED'
+  /**
+   * 已被新版本取代，600 秒后不可再执行
+   *
+   * Superseded by a newer one; it runs for another 600 seconds
+   */
+  | 'SUPERSEDED'
+  /**
+   * 已回退，600 秒后不可再执行
+   *
+   * Rolled back; it runs for another 600 seconds
+   */
+  | 'ROLLED_BACK'
+  /**
+   * 已暂停，立即不可执行
+   *
+   * Suspended: nothing of it runs
+   */
+  | 'SUSPENDED';
+
+/**
  * 对一张可疑发票的举报。
  *
  * A report of a suspect invoice.
@@ -2072,6 +5134,155 @@ export type ReportSuspectInvoicePayload = {
 };
 
 /**
+ * 申请查看一个纳税人的敏感个人信息。案件编号在请求头 Case-Number 中。
+ *
+ * Requests to see a taxpayer's sensitive personal data. The case number stands in the header Case-Number.
+ */
+export type RequestAccessInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 理由，10 至 200 字。
+   *
+   * Why, 10 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RequestAccessPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  approval?: Maybe<Approval>;
+};
+
+/**
+ * 查看一个脱敏字段的完整内容。
+ *
+ * Asks to see one masked field whole.
+ */
+export type RevealFieldInput = {
+  /**
+   * 该自然人的编号，须为授权纳税人的在任办税人员。
+   *
+   * The id of the person, who must act for the consenting taxpayer.
+   */
+  id: Scalars['ID']['input'];
+  /**
+   * 字段。
+   *
+   * The field.
+   */
+  field: RevealableField;
+  /**
+   * 用途代码，须与授权的用途一致。
+   *
+   * The purpose, which must be the consent's.
+   */
+  purpose: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RevealFieldPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  revealedField?: Maybe<RevealedField>;
+};
+
+/**
+ * 可以查看完整内容的脱敏字段。
+ *
+ * The masked fields that may be shown whole.
+ */
+export type RevealableField =
+  /**
+   * 自然人的姓名
+   *
+   * The name of a person.
+   */
+  | 'PERSON_NAME'
+  /**
+   * 自然人的证件号码
+   *
+   * The number of a person's identity document.
+   */
+  | 'PERSON_ID_NO'
+  /**
+   * 自然人的手机号码
+   *
+   * The telephone number of a person.
+   */
+  | 'PERSON_PHONE';
+
+/**
+ * 一个脱敏字段的完整内容。
+ *
+ * One masked field, whole.
+ */
+export type RevealedField = {
+  /**
+   * 该自然人的编号。
+   *
+   * The id of the person.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 字段。
+   *
+   * The field.
+   */
+  field: RevealableField;
+  /**
+   * 完整内容。
+   *
+   * The whole value.
+   */
+  value?: Maybe<Scalars['String']['output']>;
+};
+
+/**
  * 撤回一项授权。
  *
  * Withdraws a consent.
@@ -2118,6 +5329,71 @@ export type RevokeConsentPayload = {
 };
 
 /**
+ * 撤销一项代理授权。
+ *
+ * Revokes a delegation.
+ */
+export type RevokeDelegationInput = {
+  /**
+   * 代理授权。
+   *
+   * The delegation.
+   */
+  delegationId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RevokeDelegationPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agentDelegation?: Maybe<AgentDelegation>;
+};
+
+/**
+ * 任职的状态。
+ *
+ * The state of an appointment.
+ */
+export type RoleStatus =
+  /**
+   * 待本人确认
+   *
+   * Waits for the person to confirm
+   */
+  | 'PENDING_CONFIRM'
+  /**
+   * 在任
+   *
+   * In office
+   */
+  | 'ACTIVE'
+  /**
+   * 已解除
+   *
+   * Ended
+   */
+  | 'ENDED';
+
+/**
  * 一项单独同意。
  *
  * A consent given with a tick of its own.
@@ -2141,6 +5417,190 @@ export type SeparateConsentRecord = {
    * The SHA-256 of the text shown.
    */
   textSha256: Scalars['String']['output'];
+};
+
+/**
+ * 应用读取或提交的一个字段。
+ *
+ * One field an app reads, or gives as input.
+ */
+export type SheetField = {
+  /**
+   * 字段，例如 Invoice.total。
+   *
+   * The field, as Invoice.total.
+   */
+  coordinate: Scalars['String']['output'];
+  /**
+   * 数据分级（C0–C4）。
+   *
+   * The data class, C0 to C4.
+   */
+  class: Scalars['String']['output'];
+  /**
+   * 脱敏规则；不脱敏的为空。
+   *
+   * The rule it is masked by, if any.
+   */
+  mask?: Maybe<Scalars['String']['output']>;
+  /**
+   * 中文说明。
+   *
+   * What it is, in Chinese.
+   */
+  zh: Scalars['String']['output'];
+  /**
+   * 英文说明。
+   *
+   * What it is, in English.
+   */
+  en: Scalars['String']['output'];
+  /**
+   * 用到它的操作。
+   *
+   * The operations that touch it.
+   */
+  operations: Array<Scalars['String']['output']>;
+};
+
+/**
+ * 应用执行的一个操作。
+ *
+ * One operation an app runs.
+ */
+export type SheetOperation = {
+  /**
+   * 操作名；匿名操作为空文本。
+   *
+   * Its name; empty for an operation without one.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 种类。
+   *
+   * Its kind.
+   */
+  kind: OperationKind;
+  /**
+   * 所在文档的 SHA-256（十六进制，按规范排版后的文本）。
+   *
+   * The SHA-256, in hex, of the document it stands in, as printed.
+   */
+  hash: Scalars['ID']['output'];
+  /**
+   * 最多消耗的点数。
+   *
+   * The points it costs at most.
+   */
+  cost: Scalars['Int']['output'];
+  /**
+   * 用到的字段，例如 Invoice.total。
+   *
+   * The fields it touches, as Invoice.total.
+   */
+  fields: Array<Scalars['String']['output']>;
+  /**
+   * 涉及的授权范围。
+   *
+   * The scopes its fields name.
+   */
+  scopes: Array<Scalars['String']['output']>;
+};
+
+/**
+ * 应用需要的一个授权范围。
+ *
+ * One scope an app needs.
+ */
+export type SheetScope = {
+  /**
+   * 授权范围，例如 invoice:read。
+   *
+   * The scope, as invoice:read.
+   */
+  scope: Scalars['String']['output'];
+  /**
+   * 需要它的操作。
+   *
+   * The operations that need it.
+   */
+  operations: Array<Scalars['String']['output']>;
+};
+
+/**
+ * 发起一份代理协议。
+ *
+ * Starts an agency agreement.
+ */
+export type StartAgencyInput = {
+  /**
+   * 本纳税人是哪一方。
+   *
+   * Which side the taxpayer is.
+   */
+  side: AgencySide;
+  /**
+   * 另一方的纳税人识别号。
+   *
+   * The taxpayer identification number of the other side.
+   */
+  otherTin: Scalars['Tin']['input'];
+  /**
+   * 业务大类。
+   *
+   * The major category of service.
+   */
+  service: AgencyService;
+  /**
+   * 业务中类。
+   *
+   * The minor category of service.
+   */
+  minorService: Scalars['String']['input'];
+  /**
+   * 委托起始日。
+   *
+   * The first day.
+   */
+  periodFrom: Scalars['Date']['input'];
+  /**
+   * 委托终止日（含），最长 3 年。
+   *
+   * The last day; 3 years at most.
+   */
+  periodTo: Scalars['Date']['input'];
+  /**
+   * 代理人员；委托人发起时可为空，由机构确认时指定。
+   *
+   * The agents; a client may leave them to the agency's confirmation.
+   */
+  agentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type StartAgencyPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agencyAgreement?: Maybe<AgencyAgreement>;
 };
 
 /**
@@ -2542,6 +6002,64 @@ export type TaxpayerCreditArgs = {
 };
 
 /**
+ * 一页。
+ *
+ * One page.
+ */
+export type TaxpayerConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<Taxpayer>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<TaxpayerEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type TaxpayerEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: Taxpayer;
+};
+
+/**
  * 纳税人类型。
  *
  * The kind of a taxpayer.
@@ -2583,6 +6101,98 @@ export type TaxpayerKind =
    * Temporarily registered
    */
   | 'TEMPORARY';
+
+/**
+ * 税务人员所见的纳税人档案。协查案件未列明的项目为空。
+ *
+ * A taxpayer's record as an officer sees it. What a cross-area case does not open is null.
+ */
+export type TaxpayerRecord = {
+  /**
+   * 纳税人编号。
+   *
+   * The taxpayer's id.
+   */
+  id: Scalars['String']['output'];
+  /**
+   * 名称或姓名。
+   *
+   * The name.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 纳税人识别号。
+   *
+   * The taxpayer identification number.
+   */
+  tin: Scalars['Tin']['output'];
+  /**
+   * 主管税务机关代码。
+   *
+   * The code of the authority in charge.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 是否只显示协查案件列明的项目。
+   *
+   * Whether only what a cross-area case opens is shown.
+   */
+  limitedToCase: Scalars['Boolean']['output'];
+  /**
+   * 协查案件列明的项目。
+   *
+   * What the cross-area case opens.
+   */
+  fieldsOfCase: Array<Scalars['String']['output']>;
+  /**
+   * 类型。
+   *
+   * The kind.
+   */
+  kind?: Maybe<TaxpayerKind>;
+  /**
+   * 登记状态。
+   *
+   * The state of the registration.
+   */
+  status?: Maybe<TaxpayerStatus>;
+  /**
+   * 增值税纳税人身份。
+   *
+   * The standing for VAT.
+   */
+  vatStatus?: Maybe<VatStatus>;
+  /**
+   * 增值税纳税人身份生效日。
+   *
+   * Since when.
+   */
+  vatStatusFrom?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 行业代码（GB/T 4754-2017）。
+   *
+   * The industry (GB/T 4754-2017).
+   */
+  industryCode?: Maybe<Scalars['String']['output']>;
+  /**
+   * 登记地址。
+   *
+   * The registered address.
+   */
+  address?: Maybe<Scalars['String']['output']>;
+  /**
+   * 现任办税人员，已脱敏。
+   *
+   * The people in office, masked.
+   */
+  people: Array<RecordedPerson>;
+  /**
+   * 现任办税人员的敏感个人信息，未脱敏：县（区）局须有检查证和案件编号，市局以上还须另一人批准；税务所不能查看。
+   *
+   * Sensitive personal data of the people in office, in clear: a county needs the certificate and a case, city and above also a second person's approval; a station never sees it.
+   */
+  personalData?: Maybe<Array<PersonalRecord>>;
+};
 
 /**
  * 纳税人状态。
@@ -2946,3 +6556,174 @@ export type VerifyOutcome =
    * This invoice has been looked up five times today; try again at retryAt (0002).
    */
   | 'LIMIT_REACHED';
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type WithdrawAgencyPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  agencyAgreement?: Maybe<AgencyAgreement>;
+};
+
+/**
+ * 工作事项（案件）。案件编号是查询纳税人信息的依据。
+ *
+ * A work item, or case. Its number is the ground on which a taxpayer's data is looked at.
+ */
+export type WorkItem = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 案件编号。
+   *
+   * The number of the case.
+   */
+  number: Scalars['String']['output'];
+  /**
+   * 种类。
+   *
+   * The kind.
+   */
+  kind: WorkItemKind;
+  /**
+   * 事由。
+   *
+   * What it is about.
+   */
+  subject: Scalars['String']['output'];
+  /**
+   * 办理机关代码。
+   *
+   * The authority that works on it.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 是否跨区域协查。
+   *
+   * Whether it concerns a taxpayer of another area.
+   */
+  crossArea: Scalars['Boolean']['output'];
+  /**
+   * 立案时间。
+   *
+   * When it was opened.
+   */
+  openedAt: Scalars['DateTime']['output'];
+  /**
+   * 办结时间。
+   *
+   * When it was closed.
+   */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type WorkItemConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<WorkItem>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<WorkItemEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type WorkItemEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: WorkItem;
+};
+
+/**
+ * 工作事项的种类。
+ *
+ * The kind of a work item.
+ */
+export type WorkItemKind =
+  /**
+   * 案头审核
+   *
+   * Desk review
+   */
+  | 'REVIEW'
+  /**
+   * 审批
+   *
+   * Approval
+   */
+  | 'APPROVAL'
+  /**
+   * 实地核查
+   *
+   * Check on site
+   */
+  | 'FIELD_CHECK'
+  /**
+   * 发函、协查
+   *
+   * Letter, or help for another authority
+   */
+  | 'LETTER'
+  /**
+   * 提级办理
+   *
+   * Taken over by the authority above
+   */
+  | 'ESCALATION';

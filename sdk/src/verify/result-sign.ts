@@ -1,10 +1,8 @@
-import { base64url } from "../dpop.ts";
 import { sdkError } from "../errors.ts";
+import { checkedJws, type PublicKeys } from "./compact-jws.ts";
 
 /** The keys an environment signs its answers with, as published at `/results-jwks.json`. Keep them, and check offline. */
-export interface ResultKeys {
-  keys: readonly (JsonWebKey & { kid?: string })[];
-}
+export type ResultKeys = PublicKeys;
 
 /** What the platform signed: the whole answer, and which question it answers. */
 export interface VerificationProof {
@@ -31,7 +29,6 @@ export interface ProofExpected {
 }
 
 const TYPE = "invoice-verification+jwt";
-const ES256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 
 /**
  * Checks the `resultSign` of a verification with the platform's published keys, without asking the platform, and answers
@@ -41,29 +38,10 @@ const ES256 = { name: "ECDSA", namedCurve: "P-256" } as const;
  */
 export async function checkResultSign(
   resultSign: string,
-  { keys }: ResultKeys,
+  keys: ResultKeys,
   { issuer, request }: ProofExpected,
 ): Promise<VerificationProof> {
-  const [header = "", payload = "", signature = "", ...rest] = resultSign.split(".");
-  if (rest.length > 0) throw invalid("not a compact JWS");
-  const { alg, typ, kid, crit } = json(header);
-  if (alg !== "ES256" || crit !== undefined) throw invalid("signed by an algorithm that is not accepted");
-  if (typ !== TYPE) throw invalid(`this is no ${TYPE}`);
-  const key = keys.find((each) => each.kid === kid && each.kty === "EC" && each.crv === "P-256");
-  if (!key) throw invalid("signed by a key that is not among the published ones");
-  const { kty, crv, x, y } = key;
-  const publicKey = await crypto.subtle.importKey("jwk", { kty, crv, x, y } as JsonWebKey, ES256, false, [
-    "verify",
-  ]);
-  const signed = new TextEncoder().encode(`${header}.${payload}`);
-  const genuine = await crypto.subtle.verify(
-    { name: "ECDSA", hash: "SHA-256" },
-    publicKey,
-    bytes(signature),
-    signed,
-  );
-  if (!genuine) throw invalid("the signature does not fit");
-  const proof = json(payload) as unknown as VerificationProof;
+  const proof = (await checkedJws(resultSign, TYPE, keys)) as unknown as VerificationProof;
   if (proof.iss !== issuer) throw invalid("signed for another environment");
   if (request && proof.requestHash !== (await requestHash(request)))
     throw invalid("this answers another question");
@@ -81,27 +59,3 @@ export async function requestHash(request: Readonly<Record<string, unknown>>): P
 }
 
 const invalid = (reason: string) => sdkError("SIGNATURE_INVALID", { reason });
-
-/** Strictly: each value has exactly one spelling, so that nobody can hand in the same proof as two. */
-function bytes(part: string): Uint8Array<ArrayBuffer> {
-  try {
-    const decoded = Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (character) =>
-      character.charCodeAt(0),
-    );
-    if (base64url(decoded) === part) return decoded;
-  } catch {
-    throw invalid("not base64url");
-  }
-  throw invalid("not strict base64url");
-}
-
-function json(part: string): Record<string, unknown> {
-  const text = new TextDecoder().decode(bytes(part));
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    throw invalid("not JSON");
-  }
-  throw invalid("not a JSON object");
-}

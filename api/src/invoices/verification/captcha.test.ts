@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { anonymous } from "../../platform/caller.ts";
 import { testSubgraph } from "../../platform/testing.ts";
 import { Invoice } from "../invoice.ts";
 import { invoices } from "../subgraph.ts";
@@ -67,6 +68,16 @@ describe("the captcha", () => {
     ).toString("base64");
     expect(await refusal({ captchaToken: unsolved })).toMatchObject({ code: "CAPTCHA_INVALID" });
     expect(await lookups()).toBe(0);
+  });
+
+  it("must be sent from the network that asked for it; a part of an IPv6 network is all of it", async () => {
+    const from = (ip: string) => ({ as: anonymous(ip) });
+    const captchaToken = await solved(board, undefined, anonymous("2001:db8:0:1::1"));
+    for (const ip of ["2001:db8:0:2::1", "192.0.2.1"])
+      expect(await refusal({ captchaToken }, from(ip))).toMatchObject({ code: "CAPTCHA_INVALID" });
+    const byApp = { as: { kind: "APP" as const, appId: APP, scopes: ["public:read"] } };
+    expect(await refusal({ captchaToken }, byApp)).toMatchObject({ code: "CAPTCHA_INVALID" });
+    expect(await refusal({ captchaToken }, from("2001:db8:0:1:ffff::9"))).toBeUndefined();
   });
 
   it("must be sent within ten minutes", async () => {

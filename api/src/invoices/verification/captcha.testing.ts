@@ -1,5 +1,6 @@
 import { type Challenge, solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
+import type { Caller } from "../../platform/caller.ts";
 import type { testSubgraph } from "../../platform/testing.ts";
 
 type Board = Awaited<ReturnType<typeof testSubgraph>>;
@@ -8,9 +9,11 @@ type Board = Awaited<ReturnType<typeof testSubgraph>>;
 export async function solved(
   board: Board,
   tamper: (challenge: Challenge) => void = () => undefined,
+  as?: Caller,
 ): Promise<string> {
   const { captchaChallenge } = await board.data<{ captchaChallenge: { challenge: Challenge } }>(
     "{ captchaChallenge { challenge expiresAt } }",
+    as ? { as } : {},
   );
   const challenge = structuredClone(captchaChallenge.challenge);
   const solution = await solveChallenge({ challenge, deriveKey });

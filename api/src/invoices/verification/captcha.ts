@@ -1,6 +1,8 @@
 import { hkdfSync } from "node:crypto";
 import { type Challenge, createChallenge, type Payload, verifySolution } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
+import type { Caller } from "../../platform/caller.ts";
+import { limitKey } from "../../platform/client-address.ts";
 import type { Context } from "../../platform/context.ts";
 import type { SigningKey } from "../../platform/keys.ts";
 import { Shape, Show } from "../../platform/model.ts";
@@ -29,8 +31,8 @@ const LONGEST_TOKEN = 4_000;
 export class CaptchaChallenge {
   @Show(
     () => JSONScalar,
-    "题目，原样交给组件；解答（base64）作为 captchaToken 提交，只能用一次。",
-    "The challenge, for the widget as it is; send the solution (base64) as captchaToken, once.",
+    "题目，原样交给组件；解答（base64）作为 captchaToken 提交，只能用一次，且须由取题的同一网络地址（IPv6 为同一 /64 网段）或同一应用提交。",
+    "The challenge, for the widget as it is; send the solution (base64) as captchaToken, once, from the address (of IPv6 the /64 network) or by the app that asked for it.",
   )
   challenge!: Challenge;
 
@@ -38,18 +40,23 @@ export class CaptchaChallenge {
   expiresAt!: Date;
 }
 
-/** Shared by all processes of the environment, and of no use elsewhere. */
-const secretOf = ({ privateJwk }: SigningKey): string =>
-  Buffer.from(hkdfSync("sha256", privateJwk.d!, "open-tax", "captcha", 32)).toString("hex");
+/** Who has to solve it: work done elsewhere counts for nothing, so that one machine cannot solve for a thousand. */
+const solverOf = ({ appId, ip = "" }: Caller): string => appId ?? `address ${limitKey(ip)}`;
 
-export async function newChallenge({ environment }: Context): Promise<CaptchaChallenge> {
+/** Shared by all processes of the environment, for one solver, and of no use elsewhere. */
+const secretOf = ({ privateJwk }: SigningKey, caller: Caller): string =>
+  Buffer.from(hkdfSync("sha256", privateJwk.d!, "open-tax", `captcha ${solverOf(caller)}`, 32)).toString(
+    "hex",
+  );
+
+export async function newChallenge({ environment, caller }: Context): Promise<CaptchaChallenge> {
   const expiresAt = new Date(Date.now() + LIFETIME_MS);
   const challenge = await createChallenge({
     algorithm: "PBKDF2/SHA-256",
     cost: COST,
     deriveKey,
     expiresAt,
-    hmacSignatureSecret: secretOf(environment.keys.current("internal")),
+    hmacSignatureSecret: secretOf(environment.keys.current("internal"), caller),
   });
   return { challenge, expiresAt };
 }
@@ -67,9 +74,10 @@ function read(token: string | null | undefined): Payload | undefined {
   }
 }
 
-async function isSolved({ environment }: Context, payload: Payload): Promise<boolean> {
+async function isSolved({ environment, caller }: Context, payload: Payload): Promise<boolean> {
   for (const key of environment.keys.of("internal")) {
-    const { verified } = await verifySolution({ ...payload, deriveKey, hmacSignatureSecret: secretOf(key) });
+    const hmacSignatureSecret = secretOf(key, caller);
+    const { verified } = await verifySolution({ ...payload, deriveKey, hmacSignatureSecret });
     if (verified) return true;
   }
   return false;

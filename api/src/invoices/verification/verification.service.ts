@@ -106,6 +106,9 @@ async function verify(
       return signed(context, ask.hash, answered(context, ask, times, limit));
     }),
   );
+  for (const [i, { invoice }] of asks.entries())
+    if (invoice && answers[i]!.outcome === VerifyOutcome.MATCH)
+      for (const party of [invoice.sellerId, invoice.buyerId]) if (party) context.touch(party);
   if (isTrusted(context)) await rememberMatches(write, context, today, newMatches(asks, answers, given));
   return answers;
 }

@@ -1,5 +1,5 @@
 import type { GraphQLArgument, GraphQLField, GraphQLInputField, GraphQLNamedType } from "graphql";
-import { appliedDirective } from "../platform/applied-directive.ts";
+import { appliedDirective } from "./applied-directive.ts";
 
 /** `@listSize`: how long a list can get. */
 export interface ListSize {
