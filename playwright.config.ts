@@ -8,7 +8,7 @@ export default defineConfig({
   fullyParallel: true,
   projects: [
     // A new consent replaces the same person's earlier one: these go one after the other.
-    { name: "people", testMatch: /(consent|sign-in)\.spec\.ts$/, workers: 1 },
+    { name: "people", testMatch: /(consents?|sign-in|passkey)\.spec\.ts$/, workers: 1 },
     { name: "pages", testMatch: /(pages|explorer)\.spec\.ts$/ },
   ],
   timeout: 90_000,

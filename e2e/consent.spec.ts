@@ -137,12 +137,42 @@ test("declining gives the app access_denied and nothing else", async ({ page, ba
   expect(new URL(back).searchParams.has("code")).toBe(false);
 });
 
-test("a tax handler reads why they cannot consent", async ({ page, baseURL }) => {
+test("an invoicer reads why they cannot consent", async ({ page, baseURL }) => {
   const vendor = await Vendor.at(baseURL ?? "");
   await page.goto((await vendor.push()).address);
-  await signInAs(page, "陈立");
+  await signInAs(page, "赵敏");
   await expect(page.getByRole("radio", { name: SELLER })).toBeDisabled();
   await expect(page.getByRole("button", { name: "同意并授权" })).toHaveCount(0);
+  await isWellMade(page);
+});
+
+test("a tax handler asks for approval, and the app hears that it waits", async ({ page, baseURL }) => {
+  const vendor = await Vendor.at(baseURL ?? "");
+  const pushed = await vendor.push();
+  await page.goto(pushed.address);
+  await signInAs(page, "陈立");
+  await expect(page.getByRole("radio", { name: SELLER })).toBeChecked();
+  await expect(page.getByText("您是办税员")).toBeVisible();
+  await isWellMade(page);
+  await page.getByRole("button", { name: "提交审批" }).click();
+  const back = await backAtTheApp(page);
+  expect(vendor.refusal(pushed, back)).toBe("access_denied");
+  expect(new URL(back).searchParams.get("error_description")).toBe("approval_pending");
+
+  await page.goto((await vendor.push()).address);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("等待同意");
+  await isWellMade(page);
+  await page.getByRole("button", { name: "返回应用" }).click();
+  expect(new URL(await backAtTheApp(page)).searchParams.get("error_description")).toBe("approval_pending");
+});
+
+test("the page says what the app cannot see, dark as well as light", async ({ page, baseURL }) => {
+  const vendor = await Vendor.at(baseURL ?? "");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto((await vendor.push()).address);
+  await signInAs(page, "林晓峰");
+  for (const unseen of ["发起缴款", "个人收入与专项附加扣除", "开具蓝字发票", "您的登录密码"])
+    await expect(page.getByRole("listitem").filter({ hasText: unseen })).toBeVisible();
   await isWellMade(page);
 });
 

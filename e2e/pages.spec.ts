@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
 import { accessibilityProblems, expect, fitsSideways, test } from "./fixtures.ts";
 
 /** What GraphiQL itself does wrong, to be looked at again with each new version (5.4.0, 2026-11): buttons in its tabs. */
@@ -12,6 +13,9 @@ const pages = [
   { name: "scopes", path: "/docs/scopes", ready: "table" },
   { name: "the reference", path: "/docs/reference", ready: ".object-card" },
   { name: "a business object", path: "/docs/reference/invoices/invoice", ready: ".member" },
+  { name: "the access ledger", path: "/docs/concepts/ledger", ready: "h1" },
+  { name: "my consents, signed out", path: "/my-consents", ready: "main button" },
+  { name: "consents to an app, signed out", path: "/console/consents", ready: "main button" },
   { name: "the explorer", path: "/explorer", ready: ".graphiql-editor .view-lines" },
 ];
 
@@ -35,6 +39,14 @@ for (const language of ["zh-CN", "en"]) {
     });
   }
 }
+
+test("pages run no script but their own", async ({ request }) => {
+  const policy = (await request.get("/my-consents")).headers()["content-security-policy"] ?? "";
+  const [scripts = ""] = policy.split("; ").filter((part) => part.startsWith("script-src "));
+  expect(scripts).toMatch(/^script-src 'self'( 'sha256-[\w+/=]{44}')+$/);
+  expect(policy).toContain("default-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+});
 
 test("the public query on the home page answers", async ({ page }) => {
   await page.goto("/");
@@ -81,15 +93,30 @@ test("documents can be read without JavaScript", async ({ browser, baseURL }) =>
   await context.close();
 });
 
-test("pages stay light, and the explorer's style sheet stays in the explorer", async ({ page, request }) => {
-  const loaded = new Map<string, number>();
-  page.on("response", async (response) => {
+/** What a page loads, by path, in bytes as they travel. */
+async function loadedBy(page: Page, path: string): Promise<Map<string, number>> {
+  const loaded = new Map<string, Promise<number>>();
+  page.on("response", (response) => {
     const { pathname } = new URL(response.url());
-    if (/\.(js|css)$/.test(pathname)) loaded.set(pathname, gzipSync(await response.body()).length);
+    if (/\.(js|css)$/.test(pathname))
+      loaded.set(
+        pathname,
+        response.body().then((body) => gzipSync(body).length),
+      );
   });
-  await page.goto("/docs/quick-start", { waitUntil: "networkidle" });
-  const total = [...loaded.values()].reduce((sum, size) => sum + size, 0);
-  expect(total).toBeLessThan(300 * 1024);
+  await page.goto(path, { waitUntil: "networkidle" });
+  return new Map(await Promise.all([...loaded].map(async ([name, size]) => [name, await size] as const)));
+}
+
+for (const path of ["/docs/quick-start", "/my-consents", "/console/consents"]) {
+  test(`${path} stays light`, async ({ page }) => {
+    const loaded = await loadedBy(page, path);
+    expect([...loaded.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(300 * 1024);
+  });
+}
+
+test("the explorer's style sheet stays in the explorer", async ({ page, request }) => {
+  const loaded = await loadedBy(page, "/docs/quick-start");
   const [sheet] = [...loaded.keys()].filter((name) => /\/styles\.[^/]+\.css$/.test(name));
   const css = await (await request.get(sheet ?? "")).text();
   expect(gzipSync(css).length).toBeLessThan(30 * 1024);

@@ -41,12 +41,13 @@ export async function runPlatform(log: string): Promise<RunningPlatform> {
   const dataDir = mkdtempSync(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(dataDir, 0o711);
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  // By name: browsers make passkeys for no address.
+  const origin = `http://localhost:${port}`;
   const output = openSync(log, "w");
   const child = spawn(node(), ["--enable-source-maps", program], {
     cwd: root,
     stdio: ["ignore", output, output, "ipc"], // it ends when this process does, however that ends
-    env: { ...own(), PORT: String(port), OPEN_TAX_DATA: dataDir },
+    env: { ...own(), PORT: String(port), PORTAL_ORIGIN: origin, OPEN_TAX_DATA: dataDir },
   });
   const stop = async () => {
     await end(child);

@@ -36,27 +36,29 @@ export class Vendor {
     server: oauth.AuthorizationServer,
     key: oauth.PrivateKey,
     pair: CryptoKeyPair,
+    base: string,
   ) {
     this.#server = server;
-    this.#graph = new URL("/sandbox/graphql", origin);
+    this.#graph = new URL(`${base}/graphql`, origin);
     this.#auth = oauth.PrivateKeyJwt(key);
     this.#proof = oauth.DPoP(this.#client, pair);
   }
 
-  /** With the sample key the platform wrote at its first start. */
-  static async at(origin: string): Promise<Vendor> {
-    const issuer = new URL("/sandbox/oauth", origin);
+  /** With the sample key the platform wrote at its first start; in the sandbox, unless `base` is empty. */
+  static async at(origin: string, base: "/sandbox" | "" = "/sandbox"): Promise<Vendor> {
+    const issuer = new URL(`${base}/oauth`, origin);
     const found = await oauth.discoveryRequest(issuer, { ...options, algorithm: "oauth2" });
     const server = await oauth.processDiscoveryResponse(issuer, found);
     const file = path.join(process.env.OPEN_TAX_DATA ?? "", "sample-apps", `${BOOKKEEPING}.jwk.json`);
     const jwk = JSON.parse(readFileSync(file, "utf8"));
     const algorithm = { name: "ECDSA", namedCurve: "P-256" };
     const key = await webcrypto.subtle.importKey("jwk", jwk, algorithm, false, ["sign"]);
-    return new Vendor(origin, server, { key, kid: jwk.kid }, await oauth.generateKeyPair("ES256"));
+    const pair = await oauth.generateKeyPair("ES256");
+    return new Vendor(origin, server, { key: key as CryptoKey, kid: jwk.kid }, pair, base);
   }
 
-  /** Asks for what a bookkeeper needs. */
-  async push(language: "zh-CN" | "en" = "zh-CN"): Promise<Pushed> {
+  /** Asks for what a bookkeeper needs, and for `more`. */
+  async push(language: "zh-CN" | "en" = "zh-CN", more: Record<string, string> = {}): Promise<Pushed> {
     const verifier = oauth.generateRandomCodeVerifier();
     const state = oauth.generateRandomState();
     const parameters = {
@@ -70,6 +72,7 @@ export class Vendor {
       authorization_details: JSON.stringify([
         { type: "tax_data", purpose: "BOOKKEEPING", periodFrom: "2025-01-01", periodTo: "2026-12-31" },
       ]),
+      ...more,
     };
     const { request_uri } = await withNonce(async () =>
       oauth.processPushedAuthorizationResponse(
@@ -106,8 +109,13 @@ export class Vendor {
       oauth.processAuthorizationCodeResponse(this.#server, this.#client, await request()),
     );
     this.#token = tokens.access_token;
+    return this.claims.gid as string;
+  }
+
+  /** What the token says. */
+  get claims(): Record<string, unknown> {
     const [, claims = ""] = this.#token.split(".");
-    return JSON.parse(Buffer.from(claims, "base64url").toString("utf8")).gid;
+    return JSON.parse(Buffer.from(claims, "base64url").toString("utf8"));
   }
 
   /** Why the browser came back without a code. */

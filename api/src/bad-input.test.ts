@@ -407,8 +407,11 @@ describe("five look-ups a day", () => {
   });
   /** Each with an amount of its own: what differs is looked up anew, what agrees is remembered. */
   const lookUp = async ({ number, issuedOn }: Issued, i: number) => {
-    const { data } = await bank.ask(VERIFY, { input: { number, issuedOn, totalIncl: `${i}.01` } });
-    return data.verifyInvoice as { outcome: string; timesToday: number; retryAt: string | null };
+    const input = { number, issuedOn, totalIncl: `${i}.01` };
+    let answer = await bank.ask(VERIFY, { input });
+    // A thousand at once is more than the platform takes in; it says so and forgets them.
+    while (answer.status === 429) answer = await bank.ask(VERIFY, { input });
+    return answer.data.verifyInvoice as { outcome: string; timesToday: number; retryAt: string | null };
   };
 
   it("the sixth is told when to come again", async () => {

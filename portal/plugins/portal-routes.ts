@@ -10,7 +10,7 @@ export default function portalRoutes(context: LoadContext): Plugin {
     contentLoaded({ actions }) {
       actions.addRoute({
         path: `${context.baseUrl}signed-in`,
-        component: "@site/src/explorer/SignedIn.tsx",
+        component: "@site/src/platform/SignedIn.tsx",
         exact: true,
       });
     },

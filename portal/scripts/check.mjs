@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { parse, validate } from "graphql";
 import { savedQueries } from "../src/explorer/examples.ts";
 import { PUBLIC_QUERY } from "../src/home/public-query.ts";
+import { portalManifest } from "./after-build.ts";
 import { generated, schemaFolder } from "./generate.ts";
 import { interfaceTexts } from "./interface-texts.ts";
 import { exampleOf } from "./reference/example.ts";
@@ -46,8 +47,13 @@ for (const snippet of missing(tested(english), tested(chinese)))
 // Every text of the interface has its English, and no English is left over.
 const texts = interfaceTexts(path.join(portal, "src"));
 const translated = JSON.parse(fs.readFileSync(path.join(portal, "i18n/en/code.json"), "utf8"));
-for (const { id, file } of texts)
-  if (!translated[id]?.message) faults.push(`i18n/en/code.json lacks ${id} (src/${file})`);
+const places = (text) => [...new Set(text.match(/\{\w+\}/g))].sort().join(" ");
+for (const { id, message, file } of texts) {
+  const english = translated[id]?.message;
+  if (!english) faults.push(`i18n/en/code.json lacks ${id} (src/${file})`);
+  else if (places(english) !== places(message))
+    faults.push(`${id} has ${places(message)} in Chinese and ${places(english)} in English (src/${file})`);
+}
 for (const id of missing(
   Object.keys(translated),
   texts.map((text) => text.id),
@@ -74,6 +80,7 @@ for (const type of publicTypes(published.schema))
 // Every query on show fits the schema.
 const queries = [
   ["the home page", PUBLIC_QUERY],
+  ...portalManifest().documents.map(({ text }) => [`portal/src: ${text.split("\n", 1)}`, text]),
   ...savedQueries.map(({ id, document }) => [`the explorer's ${id}`, document]),
   ...snippets(chinese)
     .filter(({ language, marks }) => language === "graphql" && marks.includes("test"))

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { fieldWords } from "./reference/field-words.ts";
 import { planPages } from "./reference/plan.ts";
 import { type Published, readPublished } from "./reference/published.ts";
 import { Renderer, subgraphName } from "./reference/render.ts";
@@ -38,6 +39,10 @@ export function generated(published: Published): Map<string, string> {
   }
   files.set("problems.json", `${JSON.stringify(published.problems, null, 2)}\n`);
   files.set("scopes.json", `${JSON.stringify(published.scopes, null, 2)}\n`);
+  for (const locale of LOCALES) {
+    const words = fieldWords(published, locale);
+    files.set(`field-words.${locale}.json`, `${JSON.stringify(words, null, 1)}\n`);
+  }
   files.set("static/schema.graphql", published.sdl);
   const digest = createHash("sha256")
     .update(JSON.stringify([...files]))

@@ -8,7 +8,7 @@ export interface InterfaceText {
   file: string;
 }
 
-const CALL = /translate\(\{\s*id:\s*"([^"]+)",\s*message:\s*"([^"]*)",?\s*\}\)/g;
+const CALL = /translate\(\s*\{\s*id:\s*"([^"]+)",\s*message:\s*"([^"]*)",?\s*\}\s*[,)]/g;
 const ELEMENT = /<Translate id="([^"]+)">\s*([^<{]*?)\s*<\/Translate>/g;
 const ANY = /translate\(|<Translate\b/g;
 

@@ -3,7 +3,7 @@ import type { Login } from "./connect.ts";
 import { type Entities, openOrm } from "./orm.ts";
 
 /** What a migration makes by hand and the entities do not know: indexes that end so, and functions. The comparison leaves them alone. */
-const BY_HAND = /^drop (index "\w+_by_hand"$|function )/;
+const BY_HAND = /^(drop (index "\w+_by_hand"$|function )|create or replace function )/;
 
 /** The schema of what row-level security trusts; no business of the entities. */
 const SEALED = "sealed";

@@ -8,6 +8,7 @@ export const SUBGRAPHS: Record<string, Record<Locale, string>> = {
   consents: { "zh-CN": "授权", en: "Consents" },
   invoices: { "zh-CN": "发票服务", en: "Invoices" },
   "app-square": { "zh-CN": "应用广场", en: "App square" },
+  quotes: { "zh-CN": "询价与访问说明", en: "Quotes and why not" },
   collaboration: { "zh-CN": "社会协作", en: "Collaboration" },
   "tax-handling": { "zh-CN": "办税服务", en: "Tax handling" },
   information: { "zh-CN": "信息服务", en: "Information" },

@@ -1,10 +1,12 @@
 import Translate, { translate } from "@docusaurus/Translate";
 import useDocusaurusContext from "@docusaurus/useDocusaurusContext";
-import { type JSX, lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { type JSX, lazy, Suspense, useState } from "react";
 import type { EnvironmentName } from "../platform/runtime-config.ts";
+import { signOut } from "../platform/session.ts";
+import { signIn } from "../platform/sign-in.ts";
+import { useAccount } from "../platform/use-session.ts";
 import { type SavedQuery, savedQueries } from "./examples.ts";
 import styles from "./explorer.module.css";
-import { currentSession, signIn, signOut, watchSession } from "./session.ts";
 
 const Explorer = lazy(() => import("./Explorer.tsx"));
 
@@ -23,7 +25,8 @@ function firstContent(): Pick<SavedQuery, "document" | "variables"> | undefined 
 /** What surrounds GraphiQL: the environment, the sandbox person, the saved queries. */
 export function ExplorerShell(): JSX.Element {
   const english = useDocusaurusContext().i18n.currentLocale === "en";
-  const session = useSyncExternalStore(watchSession, currentSession);
+  const { signedIn } = useAccount("sandbox");
+  const session = typeof signedIn === "object" ? signedIn : undefined;
   const [environment, setEnvironment] = useState<EnvironmentName>("sandbox");
   const [chosen, setChosen] = useState<SavedQuery>();
   const [initial] = useState(firstContent);
@@ -31,7 +34,9 @@ export function ExplorerShell(): JSX.Element {
 
   const enter = () => {
     setFailure(undefined);
-    signIn(location.pathname).catch((error: Error) => setFailure(error.message));
+    signIn({ environment: "sandbox", returnTo: location.pathname }).catch((error: Error) =>
+      setFailure(error.message),
+    );
   };
 
   return (
@@ -74,14 +79,16 @@ export function ExplorerShell(): JSX.Element {
           {failure && <span className={styles.failure}>{failure}</span>}
           {environment === "production" ? (
             <span className={styles.note}>
-              <Translate id="explorer.productionNote">这里仅限公开查询</Translate>
+              <Translate id="explorer.productionNote">
+                生产环境只运行已登记的操作，这里仅限公开查询（不带登录身份）
+              </Translate>
             </span>
           ) : session ? (
             <>
               <span className={styles.signedIn} title={session.scope}>
                 <Translate id="explorer.signedIn">已登录沙箱</Translate>
               </span>
-              <button className={styles.quiet} type="button" onClick={() => void signOut()}>
+              <button className={styles.quiet} type="button" onClick={() => void signOut("sandbox")}>
                 <Translate id="explorer.signOut">退出</Translate>
               </button>
             </>

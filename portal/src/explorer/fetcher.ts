@@ -1,6 +1,6 @@
 import type { Fetcher, FetcherParams } from "@graphiql/toolkit";
-import { type EnvironmentName, runtimeConfig } from "../platform/runtime-config.ts";
-import { post } from "./session.ts";
+import type { EnvironmentName } from "../platform/runtime-config.ts";
+import { post } from "../platform/session.ts";
 
 const JSON_ANSWER = "application/graphql-response+json, application/json";
 
@@ -52,7 +52,6 @@ function stoppable(response: Response, stop: AbortController): AsyncIterableIter
 /** Sends what GraphiQL asks to the chosen environment; the token and its proof are added here and nowhere else. */
 export const fetcherFor = (environment: EnvironmentName): Fetcher =>
   async function fetcher(parameters, options) {
-    const { graph } = (await runtimeConfig()).environments[environment];
     const streams = isSubscription(parameters, options);
     const headers = new Headers({
       "content-type": "application/json",
@@ -60,7 +59,7 @@ export const fetcherFor = (environment: EnvironmentName): Fetcher =>
     });
     const stop = new AbortController();
     const body = JSON.stringify(parameters);
-    const response = await post(graph, headers, body, environment === "sandbox", stop.signal);
+    const response = await post(environment, headers, body, environment === "sandbox", stop.signal);
     if (streams && response.ok) return stoppable(response, stop);
     return response.json();
   } as Fetcher;

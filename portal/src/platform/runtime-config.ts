@@ -3,6 +3,8 @@ export interface EnvironmentAddress {
   graph: string;
   issuer: string;
   clientId: string;
+  /** The public keys of signed answers: receipts, verifications, checkpoints of the ledger. */
+  resultKeys: string;
 }
 
 export type EnvironmentName = "sandbox" | "production";

@@ -1,22 +1,23 @@
-import Link from "@docusaurus/Link";
 import { useHistory } from "@docusaurus/router";
 import Translate, { translate } from "@docusaurus/Translate";
 import useDocusaurusContext from "@docusaurus/useDocusaurusContext";
 import Layout from "@theme/Layout";
 import { type JSX, useEffect, useRef, useState } from "react";
-import { completeSignIn, signInBegan } from "./session.ts";
+import { completeSignIn, signInBegan } from "./sign-in.ts";
 
 /** The OAuth callback. The token must land in the bundle of the language the reader came from, hence the hop. */
 export default function SignedIn(): JSX.Element {
   const history = useHistory();
   const { currentLocale, defaultLocale } = useDocusaurusContext().i18n;
   const [failure, setFailure] = useState<string>();
+  const [origin, setOrigin] = useState("/");
   const started = useRef(false);
 
   useEffect(() => {
     if (started.current) return;
     started.current = true;
     const came = signInBegan();
+    if (came) setOrigin(came);
     const [, first = ""] = (came ?? "").split("/");
     if (currentLocale === defaultLocale && first === "en") {
       location.replace(`/en/signed-in${location.search}`);
@@ -39,9 +40,9 @@ export default function SignedIn(): JSX.Element {
             <p>
               <code>{failure}</code>
             </p>
-            <Link className="button button--primary" to="/explorer">
-              <Translate id="signedIn.back">回到调试台</Translate>
-            </Link>
+            <a className="button button--primary" href={origin}>
+              <Translate id="signedIn.back">回到刚才的页面</Translate>
+            </a>
           </>
         ) : (
           <h1>

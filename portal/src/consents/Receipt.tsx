@@ -1,0 +1,68 @@
+import Translate, { translate } from "@docusaurus/Translate";
+import { type JSX, useState } from "react";
+import ui from "../components/ui.module.css";
+import { type EnvironmentName, runtimeConfig } from "../platform/runtime-config.ts";
+import { checkSigned } from "../platform/signed.ts";
+import styles from "./consents.module.css";
+
+interface Props {
+  receiptNo: string;
+  receipt: string | undefined;
+  environment: EnvironmentName;
+}
+
+type Verdict = "unchecked" | "checking" | "genuine" | "false";
+
+/** The signed receipt: to keep, and to check with the platform's published key, here in the browser. */
+export function Receipt({ receiptNo, receipt, environment }: Props): JSX.Element {
+  const [verdict, setVerdict] = useState<Verdict>("unchecked");
+  const check = async () => {
+    if (!receipt) return;
+    setVerdict("checking");
+    try {
+      const { environments } = await runtimeConfig();
+      await checkSigned(receipt, "consent-receipt+jwt", environments[environment].resultKeys);
+      setVerdict("genuine");
+    } catch {
+      setVerdict("false");
+    }
+  };
+  const download = () => {
+    if (!receipt) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([receipt], { type: "application/jose" }));
+    link.download = `${receiptNo}.jws`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  };
+  return (
+    <div className={styles.receipt}>
+      <code>{receiptNo}</code>
+      {receipt ? (
+        <div className={ui.actions}>
+          <button type="button" className={ui.text} onClick={download}>
+            <Translate id="receipt.download">下载（JWS）</Translate>
+          </button>
+          <button
+            type="button"
+            className={ui.text}
+            disabled={verdict === "checking"}
+            onClick={() => void check()}
+          >
+            <Translate id="receipt.check">在浏览器里验证签名</Translate>
+          </button>
+        </div>
+      ) : (
+        <span className={ui.caption}>
+          <Translate id="receipt.none">没有电子回执</Translate>
+        </span>
+      )}
+      <p role="status" className={styles.verdict} data-verdict={verdict}>
+        {verdict === "genuine" &&
+          translate({ id: "receipt.genuine", message: "签名有效：回执由本平台签发，内容未被改动。" })}
+        {verdict === "false" &&
+          translate({ id: "receipt.false", message: "签名无法确认：回执可能被改动，或密钥已更换。" })}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+/** Who granted an app what: for the app's vendor. */
+export const CONSENTS_TO_APP = /* GraphQL */ `
+  query ConsentsToApp($appId: ID!, $status: ConsentStatus, $overdue: Boolean, $first: Int!, $after: String) {
+    consentsToApp(appId: $appId, status: $status, overdue: $overdue, first: $first, after: $after) {
+      nodes {
+        id
+        appId
+        appName
+        appNameEn
+        status
+        purposeCode
+        purposeText
+        grantedAt
+        expiresAt
+        deleteBy
+        receiptNo
+        attestation {
+          attestedAt
+          deletedItems
+        }
+        items {
+          scope
+          zh
+          en
+          class
+        }
+        taxpayer {
+          id
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
