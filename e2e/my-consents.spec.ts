@@ -108,7 +108,12 @@ test("the legal representative agrees to what the tax handler asked for", async 
   baseURL,
 }) => {
   const vendor = await Vendor.at(baseURL ?? "");
-  const pushed = await vendor.push();
+  // Periods of its own: a request that waits already would only be shown to wait.
+  const pushed = await vendor.push("zh-CN", {
+    authorization_details: JSON.stringify([
+      { type: "tax_data", purpose: "BOOKKEEPING", periodFrom: "2025-07-01", periodTo: "2026-06-30" },
+    ]),
+  });
   const handler = await browser.newContext();
   const asking = await handler.newPage();
   await asking.goto(pushed.address);

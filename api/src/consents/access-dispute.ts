@@ -14,9 +14,6 @@ import {
 
 export enum DisputeStatus {
   OPEN = "OPEN",
-  INVESTIGATING = "INVESTIGATING",
-  UPHELD = "UPHELD",
-  REJECTED = "REJECTED",
 }
 choice(DisputeStatus, {
   name: "AccessDisputeStatus",
@@ -24,9 +21,6 @@ choice(DisputeStatus, {
   en: "The state of a dispute about an access.",
   values: {
     OPEN: ["已提出", "Raised"],
-    INVESTIGATING: ["核查中", "Being looked into"],
-    UPHELD: ["属实", "Upheld"],
-    REJECTED: ["不属实", "Rejected"],
   },
 });
 

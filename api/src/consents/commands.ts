@@ -27,8 +27,7 @@ import { type Locked, locked, writeReceipt } from "./record.ts";
  * rows under it change together or not at all. Consents use real time, never a test clock.
  */
 
-export type { Agreement, Parties, Signer } from "./agreement.ts";
-export { CONSENT_CHANGED, type ConsentChanged, REVOKED_CHANNEL } from "./moves.ts";
+export type { Agreement, Signer } from "./agreement.ts";
 export { narrowConsent } from "./narrowing.ts";
 
 export interface GivenConsent {

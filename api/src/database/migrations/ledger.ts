@@ -138,7 +138,7 @@ const DISPUTES: readonly string[] = [
   `alter table "access_dispute" add constraint "access_dispute_case_no_unique" unique ("case_no")`,
   `alter table "access_dispute" add constraint "access_dispute_entry_id_unique" unique ("entry_id")`,
   `create index "access_dispute_taxpayer_id_index" on "access_dispute" ("taxpayer_id")`,
-  `alter table "access_dispute" add constraint "access_dispute_status_check" check ("status" in ('OPEN', 'INVESTIGATING', 'UPHELD', 'REJECTED'))`,
+  `alter table "access_dispute" add constraint "access_dispute_status_check" check ("status" in ('OPEN'))`,
 ];
 
 /** What the law keeps longer, and that it takes two to delete anything, is held here, beneath every program. */
