@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { manifestOf } from "@open-tax/sdk/manifest";
 import { pino } from "pino";
 import { currentRelease, documentsOf } from "../../dist/app-square/facts.js";
+import { listReleases } from "../../dist/app-square/release.commands.js";
+import { compareVersions, nextVersion } from "../../dist/app-square/release.rules.js";
 import { saveClient } from "../../dist/authorization/clients.js";
 import { openLedger } from "../../dist/consents/ledger.js";
 import { startSealer } from "../../dist/consents/ledger-sealer.js";
@@ -43,7 +45,8 @@ async function releaseOf({ database }, supergraphSdl, document) {
       publicSchema(supergraphSdl).sdl,
       Object.keys(scopeCatalogue()),
     );
-    const version = `1.0.${Math.floor(Date.now() / 1000)}`;
+    const versions = (await listReleases(writer, caller.appId)).map(({ version }) => version);
+    const version = nextVersion(versions.toSorted(compareVersions).at(-1) ?? "1.0.0");
     await registry.register({ appId: caller.appId, version, documents: [{ text: document }], publish: true });
   }
   const { id, sheet } = await currentRelease(writer, caller.appId);

@@ -17,8 +17,10 @@ export interface Fuzzed {
   serverErrors: number;
   /** Answers that took longer than two seconds. */
   hangs: number;
-  /** How much the process grew after the first fifth of the requests, in MiB. */
+  /** How much the process – the platform, its client and this – grew after the first fifth of the requests, in MiB. */
   rssGrowthMb: number;
+  /** How much of that the garbage collector could not take back. */
+  heapGrowthMb: number;
   /** How often each kind of answer was given. */
   answers: Record<string, number>;
   /** The first things that went wrong. */
@@ -49,10 +51,12 @@ const CONTROL_EVERY = 1_000;
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
-const rssMb = () => {
+const memory = () => {
   collect();
-  return process.memoryUsage().rss / 2 ** 20;
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss: rss / 2 ** 20, heap: (heapUsed + external) / 2 ** 20 };
 };
+const rounded = (megabytes: number) => Math.round(megabytes * 10) / 10;
 
 /** Sends so many requests, sixteen at a time. */
 export async function fuzz(
@@ -64,10 +68,10 @@ export async function fuzz(
   const answers: Record<string, number> = {};
   const examples: unknown[] = [];
   let next = 0;
-  let before = 0;
+  let before = memory();
   const work = async () => {
     for (let index = next++; index < count; index = next++) {
-      if (index === Math.floor(count / 5)) before = rssMb();
+      if (index === Math.floor(count / 5)) before = memory();
       if (index % CONTROL_EVERY === 0) await control?.();
       const started = performance.now();
       const { answer, accepted, serverError, example } = await request(
@@ -85,7 +89,9 @@ export async function fuzz(
   };
   await Promise.all(Array.from({ length: WIDTH }, work));
   await control?.();
-  const rssGrowthMb = Math.round((rssMb() - before) * 10) / 10;
+  const after = memory();
+  const rssGrowthMb = rounded(after.rss - before.rss);
+  const heapGrowthMb = rounded(after.heap - before.heap);
   const { accepted, serverErrors, hangs } = report;
   return {
     name,
@@ -93,9 +99,10 @@ export async function fuzz(
     count,
     ...report,
     rssGrowthMb,
+    heapGrowthMb,
     answers,
     examples,
-    ok: accepted === 0 && serverErrors === 0 && hangs === 0 && rssGrowthMb <= GROWTH_MB,
+    ok: accepted === 0 && serverErrors === 0 && hangs === 0 && heapGrowthMb <= GROWTH_MB,
   };
 }
 
