@@ -44,7 +44,7 @@ describe("places", () => {
 describe("the limit", () => {
   it("shrinks while the event loop is late, and never below the least", () => {
     let delay = 30;
-    const into = made({ least: 10, most: 100, delay: () => delay });
+    const into = made({ least: 10, most: 100, targetMs: 25, delay: () => delay });
     enterAll("CONSENT", into);
     into.adapt();
     expect(into.limit).toBe(80);
@@ -59,7 +59,7 @@ describe("the limit", () => {
   });
   it("grows back under demand, and only as far as it may", () => {
     let delay = 30;
-    const into = made({ least: 10, most: 100, delay: () => delay });
+    const into = made({ least: 10, most: 100, targetMs: 25, delay: () => delay });
     enterAll("CONSENT", into);
     for (let time = 0; time < 20; time += 1) into.adapt();
     delay = 0;
@@ -68,7 +68,7 @@ describe("the limit", () => {
   });
   it("stays while nobody asks for more", () => {
     let delay = 30;
-    const into = made({ least: 10, most: 100, delay: () => delay });
+    const into = made({ least: 10, most: 100, targetMs: 25, delay: () => delay });
     into.adapt();
     const { limit } = into;
     delay = 0;

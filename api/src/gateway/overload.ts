@@ -57,9 +57,9 @@ export class Overload {
   #peak = 0;
 
   constructor(options: OverloadOptions = {}) {
-    this.#least = options.least ?? 16;
+    this.#least = options.least ?? 48;
     this.#most = options.most ?? 256;
-    this.#targetMs = options.targetMs ?? 25;
+    this.#targetMs = options.targetMs ?? 40;
     this.#isDeadline = options.isDeadline ?? (() => false);
     this.#others = 1 - (options.deadlineShare ?? 0.4);
     const loop = options.delay ? { delay: options.delay, stop: () => undefined } : watchLoop();
