@@ -37,7 +37,7 @@ interface Ways {
 export function accountActions(
   options: AuthorizationOptions,
   secrets: Secrets,
-  { accounts, passkeys, devices, sessions }: PeopleParts,
+  { accounts, passkeys, devices, sessions, upstream }: PeopleParts,
   { show, go }: Ways,
 ) {
   const { environment, log, registry } = options;
@@ -152,6 +152,7 @@ export function accountActions(
     if (known === "wrong") return page(visit, [words.wrongOld]);
     if ("seconds" in known) return page(visit, [words.slow(known.seconds)]);
     await accounts.setPassword(personId, fresh);
+    await upstream?.unlink(personId);
     await devices.forgetOthers(personId, from);
     await sessions.end(personId, { but: session.uid });
     log.info({ personId }, "a password was changed");

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Browser } from "./browser.testing.ts";
 import { app, bookkeeping, errorOf, portal, push, redeem, withNonce } from "./flow.testing.ts";
 import { Authenticator, optionsIn } from "./passkey.testing.ts";
+import { SESSION_SECONDS } from "./session-store.ts";
 import { fixture, passwordsOf, startTestServer, type TestServer } from "./testing.ts";
 
 let server: TestServer;
@@ -234,6 +235,43 @@ describe("signing out", () => {
       ),
     );
     expect(await errorOf(refreshed)).toBe("invalid_grant");
+  });
+
+  it("ends the portal's tokens also when the session they came from is forgotten", async () => {
+    const own = await portal(server);
+    const browser = await signedIn("sunli");
+    const started = await push(own, { scope: "openid taxpayer:read" });
+    await browser.visit(started.url);
+    await browser.submit([
+      ["taxpayer", fixture.T3.taxpayerId],
+      ["decision", "grant"],
+    ]);
+    await withNonce(async () =>
+      oauth.processAuthorizationCodeResponse(
+        own.as,
+        own.client,
+        await redeem(own, started, new URL(browser.url)),
+      ),
+    );
+    const { writer } = server.environment.database;
+    const { rows } = await writer.query<{ person: string; seconds: number }>(
+      `select payload->>'accountId' as person, extract(epoch from expires_at - now())::int as seconds
+       from oauth_row where model = 'RefreshToken' and payload->>'clientId' = $1`,
+      [own.client.client_id],
+    );
+    expect(rows).toHaveLength(1);
+    const [{ person, seconds }] = rows as [{ person: string; seconds: number }];
+    expect(seconds).toBeLessThanOrEqual(SESSION_SECONDS);
+    await writer.query("delete from oauth_row where model = 'Session' and payload->>'accountId' = $1", [
+      person,
+    ]);
+    const again = await signedIn("sunli");
+    await again.submit([["do", "everywhere"]], { form: formOf(again, /value="everywhere"/) });
+    const left = await writer.query(
+      "select model from oauth_row where model in ('RefreshToken', 'AccessToken', 'AuthorizationCode') and payload->>'clientId' = $1",
+      [own.client.client_id],
+    );
+    expect(left.rows).toEqual([]);
   });
 
   it("counts sessions of apps' requests, too", async () => {

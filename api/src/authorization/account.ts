@@ -144,7 +144,7 @@ export function accountPages(options: AuthorizationOptions, secrets: Secrets, pa
     const visit: AccountVisit = { request, response, url, language: languageFor(request, response, url) };
     try {
       if (isCallback) {
-        const back = await upstream.callback(url.searchParams);
+        const back = await upstream.callback(request, url.searchParams);
         if (!back) throw new FormFault(400, "session not found");
         response.writeHead(303, { location: back, "cache-control": "no-store" }).end();
       } else await answer(visit);

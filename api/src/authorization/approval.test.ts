@@ -269,6 +269,17 @@ describe("suspended and narrowed", () => {
     });
     expect(before).toMatchObject({ cv: 1, pf: "2025-01-01" });
   });
+
+  it("a token that was being made while it was narrowed counts as one from before", async () => {
+    const { answer } = await tokens(vendor);
+    const id = String(decodeJwt(answer.access_token).gid);
+    // The library has read its Grant; the consent is narrowed; the token is written. Only the consent knows.
+    await within((client) =>
+      client.query("update consent set scopes = '{invoice:read}', version = 2 where id = $1", [id]),
+    );
+    const between = decodeJwt((await refresh(answer.refresh_token!)).access_token);
+    expect(between).toMatchObject({ scope: expect.stringContaining("taxpayer:read"), cv: 1 });
+  });
 });
 
 describe("with a published release", () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { errors, type Provider } from "oidc-provider";
 import type { Pool, PoolClient } from "pg";
 import { type Agreement, grantConsent, requestConsent } from "../consents/commands.ts";
-import { type Catalogue, type ConsentFact, ownUse } from "../consents/facts.ts";
+import { type Catalogue, type ConsentFact, consentById, ownUse } from "../consents/facts.ts";
 import { record } from "../platform/audit.ts";
 import type { Environment } from "../platform/context.ts";
 import { putGrant } from "./adapter.ts";
@@ -107,8 +107,12 @@ export function useApproved(
 ): Promise<string> {
   return transaction(environment.database.writer, async (sql) => {
     await hold(sql, consent.appId);
-    await saveGrant(sql, provider, environment, params, consent);
-    return consent.id;
+    // As it is now: it may have been narrowed since it was looked up, and cannot be until this is done.
+    await sql.query("select 1 from consent where id = $1 for share", [consent.id]);
+    const now = await consentById(sql, consent.id);
+    if (now?.status !== "ACTIVE") throw new errors.InvalidGrant("the consent has ended");
+    await saveGrant(sql, provider, environment, params, now);
+    return now.id;
   });
 }
 

@@ -161,7 +161,7 @@ export function createProvider(
             ctx,
             isOfficeSessionId(token.grantId ?? "")
               ? officeClaims(database, options.registry, token.grantId ?? "", taxScopes(token.scope))
-              : consentClaims(token.grantId ?? ""),
+              : consentClaims(token.grantId ?? "", taxScopes(token.scope)),
           ))),
       ...(await releaseClaims(token)),
     }),
@@ -198,16 +198,23 @@ export function createProvider(
       Grant: ACCESS_TOKEN_SECONDS,
       IdToken: ACCESS_TOKEN_SECONDS,
       Interaction: INTERACTION_SECONDS,
-      RefreshToken: (ctx: KoaContextWithOIDC) => Math.max(1, remaining(ctx)),
+      RefreshToken: (
+        ctx: KoaContextWithOIDC,
+        { iiat }: { iiat?: number },
+        client?: { clientAuthMethod: string },
+      ) =>
+        Math.max(1, Math.min(remaining(ctx), client?.clientAuthMethod === "none" ? ownLeft(iiat) : Infinity)),
       Session: SESSION_SECONDS,
     },
   };
 
-  async function consentClaims(consentId: string) {
+  /** `scopes` are the token's: read before, they may be wider than a consent that was narrowed a moment ago. */
+  async function consentClaims(consentId: string, scopes: readonly string[]) {
     const consent = await consentById(database.writer, consentId);
     if (consent?.status !== "ACTIVE" || consent.expiresAt <= new Date())
       throw new errors.InvalidGrant("the consent has ended");
     if (consent.purpose === ownUse()) await roleIsHeld(consent);
+    const isNarrowed = scopes.some((scope) => !consent.scopes.includes(scope));
     return {
       app: consent.appId,
       gid: consent.id,
@@ -215,7 +222,8 @@ export function createProvider(
       pur: consent.purpose,
       ...(consent.periodFrom ? { pf: consent.periodFrom, pt: consent.periodTo } : {}),
       ...(consent.fieldsHash ? { fh: consent.fieldsHash } : {}),
-      cv: consent.version,
+      // A token that is wider than its consent is refused like one from before the narrowing: the app renews it.
+      cv: isNarrowed ? consent.version - 1 : consent.version,
       ce: Math.floor(consent.expiresAt.getTime() / 1000),
     };
   }
@@ -262,6 +270,12 @@ export function createProvider(
 
 /** What was granted, never what was asked. */
 const granted = (ctx: KoaContextWithOIDC) => (ctx.oidc.entities.Grant as { rar?: unknown } | undefined)?.rar;
+
+/** Seconds that our own apps' refresh tokens live, counted from the first of a line: as long as a session at most. */
+const ownLeft = (first?: number) => {
+  const now = Math.floor(Date.now() / 1000);
+  return (first ?? now) + SESSION_SECONDS - now;
+};
 
 /** Seconds until the consent ends. */
 const remaining = (ctx: KoaContextWithOIDC) => {

@@ -114,7 +114,10 @@ export function openSessions(
     return rows;
   }
 
-  /** Ends sessions of that person: one, or all, or all but one. Consents and the apps' tokens stay; the portal's own tokens end. */
+  /**
+   * Ends sessions of that person: one, or all, or all but one. Consents and the apps' tokens stay. The portal's own tokens and codes
+   * end, also those whose session has been forgotten before.
+   */
   async function end(personId: string, which: { uid?: string; but?: string } = {}): Promise<number> {
     const { rows } = await pool.query<{ uid: string }>({
       name: "session:end",
@@ -123,9 +126,10 @@ export function openSessions(
                  and ($2::text is null or uid = $2) and uid is distinct from $3::text returning uid
              ), noted as (delete from session_device where uid in (select uid from gone)),
              own as (
-               delete from oauth_row t using oauth_client c where t.model = 'RefreshToken' and c.first_party
+               delete from oauth_row t using oauth_client c
+               where t.model in ('RefreshToken', 'AccessToken', 'AuthorizationCode') and c.first_party
                  and c.id = t.payload->>'clientId' and t.payload->>'accountId' = $1
-                 and t.payload->>'sessionUid' in (select uid from gone)
+                 and ($2::text is null or t.payload->>'sessionUid' = $2) and t.payload->>'sessionUid' is distinct from $3::text
              )
              select distinct uid from gone`,
       values: [personId, which.uid ?? null, which.but ?? null],

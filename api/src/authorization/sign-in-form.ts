@@ -59,9 +59,11 @@ export function productionSignInPage(form: SignInForm, language: Language): Sign
       : words.stepUpHint
     : html`${words.hint} ${form.appName && words.hintFor(form.appName)}`;
 
+  const link = form.link ? html`<input type="hidden" name="link" value="${form.link}">` : html``;
+
   const password =
     form.password &&
-    html`<form method="post" action="${form.action}">${hidden}${form.link && html`<input type="hidden" name="link" value="${form.link}">`}
+    html`<form method="post" action="${form.action}">${hidden}${link}
 <label class="field">${words.account}<input type="text" name="login" value="${form.login}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="64"></label>
 <label class="field">${words.password}<input type="password" name="password" autocomplete="current-password" required maxlength="200"></label>
 <button class="${form.stepUp ? "no" : "go"} full">${words.signIn}</button></form>`;
@@ -74,7 +76,7 @@ ${passkeyForm(form, { use: "register", options: form.registerOptions, label: wor
   const passkey =
     !form.registerOptions &&
     (form.signInOptions
-      ? html`${!form.stepUp && html`<p class="hint">${words.passkeyHint}</p>`}${passkeyForm(form, { use: "sign-in", options: form.signInOptions, label: words.passkey, quiet: !form.stepUp }, language)}`
+      ? html`${!form.stepUp && html`<p class="hint">${words.passkeyHint}</p>`}${passkeyForm(form, { use: "sign-in", options: form.signInOptions, label: words.passkey, fields: link, quiet: !form.stepUp }, language)}`
       : html`<button class="no full" disabled>${words.passkey}</button><p class="hint">${words.noHost}</p>`);
 
   const upstream =

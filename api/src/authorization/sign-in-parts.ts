@@ -37,7 +37,7 @@ export function openPeople(options: AuthorizationOptions, provider: Provider, se
     ),
     upstream:
       upstream && name === "production"
-        ? openUpstream(writer, issuer, upstream, secrets, isPerson, log)
+        ? openUpstream(writer, issuer, upstream, secrets, { prefix, path, secure }, isPerson, log)
         : undefined,
   };
   return {

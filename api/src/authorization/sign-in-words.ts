@@ -32,6 +32,8 @@ const zh = {
   upstreamRefused: (name: string) => `没有在${name}完成登录，请重试或换一种方式。`,
   upstreamUnknown: (name: string) =>
     `您在${name}的身份尚未与本平台账号关联。请用本平台账号登录一次，即完成关联。`,
+  linkByPasskey: "您的账号有通行密钥，须用通行密钥登录才能关联。没有作任何更改。",
+  linkTaken: "您的账号已关联另一个身份，没有作任何更改。请重新登录。",
   accountPage: "账号与安全",
 };
 
@@ -69,6 +71,8 @@ const en: typeof zh = {
   upstreamRefused: (name) => `The sign-in with ${name} was not completed. Try again, or use another way.`,
   upstreamUnknown: (name) =>
     `Your identity at ${name} is not linked to an account here. Sign in with your account once, and it will be.`,
+  linkByPasskey: "Your account has a passkey; use it to link this identity. Nothing was changed.",
+  linkTaken: "Your account is linked to another identity already. Nothing was changed; sign in again.",
   accountPage: "Account and security",
 };
 

@@ -95,15 +95,19 @@ export function productionSignIn({ options, accounts, passkeys, devices, upstrea
       desk.response.setHeader("retry-after", outcome.seconds);
       return page(desk, { problem: words.slow(outcome.seconds), status: 429, login, link });
     }
-    if (link) await upstream?.link(desk.binding, link, outcome.personId);
+    const refused = link ? await upstream?.link(desk.binding, link, outcome.personId, "PASSWORD") : undefined;
+    if (refused === "passkey") return page(desk, { problem: words.linkByPasskey, status: 403, login, link });
+    if (refused) return page(desk, { problem: words.linkTaken, status: 403, login });
     return enter(desk, { accountId: outcome.personId, acr: "L1", amr: ["pwd"] }, "PASSWORD");
   }
 
   async function byPasskey(desk: Desk, form: URLSearchParams): Promise<void> {
+    const link = form.get("link") ?? "";
     const proved = await passkeys.signIn(desk.binding, form.get("answer") ?? "");
     const known = proved && (await registry.personById(reader, proved.personId));
     if (!proved || !known)
-      return page(desk, { problem: signInWords[desk.language].passkeyRefused, status: 401 });
+      return page(desk, { problem: signInWords[desk.language].passkeyRefused, status: 401, link });
+    if (link) await upstream?.link(desk.binding, link, proved.personId, "PASSKEY");
     return enter(desk, { accountId: proved.personId, acr: "L3", amr: proved.amr }, "PASSKEY");
   }
 
@@ -123,13 +127,14 @@ export function productionSignIn({ options, accounts, passkeys, devices, upstrea
 
   async function goUpstream(desk: Desk): Promise<void> {
     if (!upstream) return page(desk);
-    const address = await upstream.start(desk.binding, desk.action, desk.demanded);
-    if (!address)
+    const started = await upstream.start(desk.binding, desk.action, desk.demanded);
+    if (!started)
       return page(desk, {
         problem: signInWords[desk.language].upstreamAway(upstream.name),
         status: 503,
       });
-    desk.response.writeHead(303, { location: address.href, "cache-control": "no-store" }).end();
+    desk.response.appendHeader("set-cookie", upstream.cookie(started.state));
+    desk.response.writeHead(303, { location: started.address.href, "cache-control": "no-store" }).end();
   }
 
   /** What the upstream provider said of the person who comes back from it. */

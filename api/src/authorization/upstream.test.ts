@@ -115,6 +115,31 @@ describe("a subject nobody knows", () => {
     expect((await through()).html).toContain("您以“王");
   });
 
+  it("is linked by a password neither beside another identity nor beside a passkey", async () => {
+    const { writer } = server.environment.database;
+    const bySub = async (sub: string) =>
+      (await writer.query("select 1 from upstream_identity where subject = $1", [sub])).rowCount;
+    const tryLink = async (sub: string) => {
+      upstream.next = { sub, acr: "face" };
+      const browser = await through();
+      await browser.submit([
+        ["login", "zhaomin"],
+        ["password", passwordsOf(server).zhaomin!],
+      ]);
+      return { status: browser.status, linked: await bySub(sub) };
+    };
+    expect(await tryLink("own")).toEqual({ status: 200, linked: 1 });
+    expect(await tryLink("thief")).toEqual({ status: 403, linked: 0 });
+    const { rows } = await writer.query(
+      "delete from upstream_identity where subject = 'own' returning person_id",
+    );
+    await writer.query(
+      "insert into passkey (id, person_id, public_key, counter, name, synced) values ('key', $1, '', 0, 'key', false)",
+      [rows[0].person_id],
+    );
+    expect(await tryLink("thief")).toEqual({ status: 403, linked: 0 });
+  });
+
   it("is not linked by a forged link, nor by a claim that names nobody", async () => {
     upstream.next = { sub: "mallory", personId: "pn_nobody" };
     const browser = await through();
@@ -145,9 +170,12 @@ describe("an answer from upstream", () => {
     const stranger = await new Browser().visit(answer.href);
     expect([stranger.status, stranger.html.includes("您以“")]).toEqual([400, false]);
     expect((await new Browser().visit(answer.href)).status).toBe(400);
-    // The stranger's visit redeemed the code; what came of it waits for the browser that asked.
+    // Nothing was redeemed for the browser that asked; only its own answer signs it in.
     await browser.visit(`${page}?upstream=${new URL(there).searchParams.get("state")}`);
+    expect(browser.html).not.toContain("您以“");
+    await browser.visit(answer.href);
     expect(browser.html).toContain("您以“林晓峰”登录");
+    expect((await browser.visit(answer.href)).status).toBe(400);
   });
 
   it("is refused with a nonce that is not ours, or a verifier that is not", async () => {

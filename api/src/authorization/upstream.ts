@@ -1,8 +1,10 @@
 import { createHash, type webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { importJWK, importPKCS8, type JWK } from "jose";
 import * as openid from "openid-client";
 import type { Pool } from "pg";
+import { cookieOf } from "./language.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Log } from "./settings.ts";
 import type { Level } from "./sign-in-level.ts";
@@ -44,6 +46,7 @@ export function openUpstream(
   issuer: string,
   config: UpstreamConfig,
   secrets: Secrets,
+  cookies: { prefix: string; path: string; secure: boolean },
   isPerson: (id: string) => Promise<boolean>,
   log: Log,
 ) {
@@ -67,12 +70,18 @@ export function openUpstream(
     return discovered;
   };
 
+  const cookieName = (state: string) => `${cookies.prefix}_upstream_${sha256(state).slice(0, 16)}`;
+
+  /** Ties the question to the browser that asks it. */
+  const cookie = (state: string) =>
+    `${cookieName(state)}=${secrets.seal("upstream", state)}; Path=${cookies.path}; Max-Age=${UNDER_WAY_SECONDS}; HttpOnly; SameSite=Lax${cookies.secure ? "; Secure" : ""}`;
+
   /** Where the browser goes; nothing when the provider is away. */
   async function start(
     binding: string,
     returnTo: string,
     demanded: Level | undefined,
-  ): Promise<URL | undefined> {
+  ): Promise<{ address: URL; state: string } | undefined> {
     const server = await provider().catch((error: Error) => {
       log.info({ reason: error.message }, "the upstream provider cannot be reached");
       return undefined;
@@ -89,7 +98,7 @@ export function openUpstream(
        values ($1, $2, $3, $4, $5, $6, now() + $7::int * interval '1 second')`,
       [sha256(state), binding, returnTo, nonce, verifier, l3 ? L3_SECONDS : null, UNDER_WAY_SECONDS],
     );
-    return openid.buildAuthorizationUrl(server, {
+    const address = openid.buildAuthorizationUrl(server, {
       redirect_uri: redirectUri,
       scope: "openid",
       state,
@@ -98,11 +107,13 @@ export function openUpstream(
       code_challenge_method: "S256",
       ...(l3 ? { max_age: String(L3_SECONDS), acr_values: config.acrL3.join(" ") } : {}),
     });
+    return { address, state };
   }
 
   /** Takes the provider's answer. Answers where the browser goes on, or nothing when it answers no question of ours. */
-  async function callback(search: URLSearchParams): Promise<string | undefined> {
+  async function callback(request: IncomingMessage, search: URLSearchParams): Promise<string | undefined> {
     const state = search.get("state") ?? "";
+    if (!secrets.isSeal(cookieOf(request, cookieName(state)) ?? "", "upstream", state)) return undefined;
     // Only the first answer to a question counts: the row is marked before the code is redeemed.
     const { rows } = await pool.query<{
       returnTo: string;
@@ -199,21 +210,57 @@ export function openUpstream(
     return `${text}.${secrets.seal("upstream link", binding, config.issuer, subject, until)}`;
   }
 
-  /** Links the identity that this browser has proved to the person who has just signed in here as well. */
-  async function link(binding: string, sealed: string, personId: string): Promise<void> {
+  /** A password links only the first identity of a person without a passkey: a stolen one must not bring its own. */
+  async function keepByPassword(subject: string, personId: string): Promise<"passkey" | "taken" | undefined> {
+    const { rows } = await pool.query<{ passkey: boolean; taken: boolean }>(
+      `with state as (
+         select exists (select from passkey where person_id = $3) as passkey,
+                exists (select from upstream_identity where issuer = $1 and person_id = $3) as taken),
+       kept as (
+         insert into upstream_identity (issuer, subject, person_id, linked_by)
+         select $1, $2, $3, 'SIGN_IN' from state where not passkey and not taken
+         on conflict do nothing)
+       select passkey, taken from state`,
+      [config.issuer, subject, personId],
+    );
+    return rows[0]?.passkey ? "passkey" : rows[0]?.taken ? "taken" : undefined;
+  }
+
+  /**
+   * Links the identity that this browser has proved to the person who has just signed in here as well. Answers why it
+   * may not be linked: the person has to use a passkey, or has an identity there already.
+   */
+  async function link(
+    binding: string,
+    sealed: string,
+    personId: string,
+    by: "PASSWORD" | "PASSKEY",
+  ): Promise<"passkey" | "taken" | undefined> {
     const [text = "", seal = ""] = sealed.split(".");
     try {
       const [subject, until] = JSON.parse(Buffer.from(text, "base64url").toString()) as [string, string];
-      if (!secrets.isSeal(seal, "upstream link", binding, config.issuer, subject, until)) return;
-      if (Number(until) < Date.now() / 1000) return;
-      await keep(subject, personId, "SIGN_IN");
+      if (!secrets.isSeal(seal, "upstream link", binding, config.issuer, subject, until)) return undefined;
+      if (Number(until) < Date.now() / 1000) return undefined;
+      if (by === "PASSKEY") await keep(subject, personId, "SIGN_IN");
+      else {
+        const refused = await keepByPassword(subject, personId);
+        if (refused) return refused;
+      }
       log.info({ personId, issuer: config.issuer }, "an upstream identity was linked");
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
+    return undefined;
   }
 
-  return { name: config.name, start, callback, arrival, link };
+  /** Forgets the identities that a sign-in here linked. */
+  async function unlink(personId: string): Promise<void> {
+    await pool.query("delete from upstream_identity where person_id = $1 and linked_by = 'SIGN_IN'", [
+      personId,
+    ]);
+  }
+
+  return { name: config.name, start, cookie, callback, arrival, link, unlink };
 }
 
 export type Upstream = ReturnType<typeof openUpstream>;

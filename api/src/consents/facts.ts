@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { dayOf } from "../platform/clock.ts";
 import type { Scope } from "../platform/operation.ts";
 import type { Problem } from "../platform/refusal.ts";
@@ -49,7 +49,7 @@ const COLUMNS = `id, app_id as "appId", taxpayer_id as "taxpayerId", granted_by_
   fields_hash as "fieldsHash", version`;
 
 /** One consent, whatever its state; nothing when there is none. */
-export async function consentById(pool: Pool, id: string): Promise<ConsentFact | undefined> {
+export async function consentById(pool: Pool | PoolClient, id: string): Promise<ConsentFact | undefined> {
   const { rows } = await pool.query<ConsentFact>({
     name: "consent:fact",
     text: `select ${COLUMNS} from consent where id = $1`,

@@ -25,6 +25,8 @@ export interface Authenticated {
   caller: Caller;
   /** The network address the request came from. */
   ip?: string | undefined;
+  /** When its token was issued, in seconds since 1970; absent for anonymous callers. */
+  issued?: number;
   /** Seconds since 1970; absent for anonymous callers. */
   expires?: number;
   /** The nonce for the next proof. */
@@ -104,18 +106,28 @@ export class Authentication {
   ): Authenticated {
     const checked = this.#dpop.check(proof, { method, token, thumbprint });
     if ("code" in checked) throw this.#refusal(checked);
-    const problem = this.#options.clients?.problem(caller, issued, ip);
-    if (problem?.code === "ADDRESS_NOT_ALLOWED") throw new HttpRefusal(403, problem);
-    if (problem) throw this.#refusal(problem);
-    this.checkConsent(caller);
+    this.recheck({ caller, issued, ip });
     const { spent } = this.#options;
     return {
       caller,
       ip,
+      issued,
       expires,
       nonce: this.#nonces.current(),
       ...(spent ? { spendProof: this.#spending(spent, checked) } : {}),
     };
+  }
+
+  /**
+   * Throws when this caller would be let in no longer: the app is suspended, its tokens are revoked, it calls from
+   * elsewhere, or its consent cannot be used. Ask again before each thing done on an open connection.
+   */
+  recheck({ caller, issued, ip = "" }: Authenticated): void {
+    if (issued === undefined) return;
+    const problem = this.#options.clients?.problem(caller, issued, ip);
+    if (problem?.code === "ADDRESS_NOT_ALLOWED") throw new HttpRefusal(403, problem);
+    if (problem) throw this.#refusal(problem);
+    this.checkConsent(caller);
   }
 
   /** Asks once: a socket's proof is spent with its first write and carries the others. */

@@ -71,7 +71,7 @@ interface Admitted extends OperationRequest {
 }
 
 const TIMEOUT_MS = 30_000;
-/** A document that cannot run costs this much, so that guessing is not free. */
+/** What cannot run, for its document or its variables, costs this much, so that guessing is not free. */
 const INVALID_COST = 5;
 
 /** What every operation goes through, whichever door it came in by: limits, scopes, execution, answer. */
@@ -168,13 +168,15 @@ export class Pipeline {
   }
 
   #admit(request: OperationRequest): Admitted | Answer | Promise<Admitted | Answer> {
-    const { known, caller } = request;
-    if (known.errors.length > 0)
-      return then(this.#options.limits.take(caller, INVALID_COST), () =>
-        this.#refused(request, known.errors),
-      );
+    const { caller } = request;
     const assessed = assess(this.#options.schema, request);
-    if ("errors" in assessed) return this.#refused(request, assessed.errors);
+    if ("errors" in assessed)
+      return then(
+        this.#options.limits.take(caller, INVALID_COST),
+        (taken) =>
+          this.#overLimit(request, INVALID_COST, INVALID_COST, taken) ??
+          this.#refused(request, assessed.errors),
+      );
     const { operation, values, requested } = assessed;
     const max = this.#options.limits.perOperation(caller);
     const taking = this.#options.limits.take(caller, requested > max ? 0 : requested);

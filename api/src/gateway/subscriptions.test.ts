@@ -5,6 +5,7 @@ import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createSocketClient } from "graphql-ws";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
+import { refuse } from "../platform/access.ts";
 import { accessToken, ProofKey } from "./credentials.testing.ts";
 import { memoryExecutor, startGateway, type TestGateway } from "./gateway.testing.ts";
 
@@ -17,6 +18,7 @@ const SDL = /* GraphQL */ `
 let gateway: TestGateway;
 let ended = 0;
 let touched = 0;
+let suspended = false;
 
 async function* counted(_root: unknown, { to }: { to: number }) {
   for (let n = 1; n <= to; n++) yield { n, secret: "s" };
@@ -43,6 +45,7 @@ function waited() {
 beforeEach(async () => {
   ended = 0;
   touched = 0;
+  suspended = false;
   const executor = memoryExecutor(
     SDL,
     {
@@ -56,7 +59,10 @@ beforeEach(async () => {
     },
     { counted: counted as never, waited: waited as never },
   );
-  gateway = await startGateway(SDL, executor, { streams: { app: 2, anonymous: 2 } });
+  gateway = await startGateway(SDL, executor, {
+    streams: { app: 2, anonymous: 2 },
+    clients: { problem: () => (suspended ? refuse.APP_SUSPENDED : undefined), close: () => undefined },
+  });
 });
 afterEach(() => gateway.stop());
 
@@ -256,6 +262,20 @@ describe("a WebSocket", () => {
     await new Promise((later) => setTimeout(later, 100));
     expect(touched).toBe(0);
     plain.terminate();
+  });
+  it.each<[string, () => void, number, string]>([
+    ["the app was suspended", () => void (suspended = true), 4401, "APP_SUSPENDED"],
+    ["revocations are unknown", () => void (gateway.revocations.lost = true), 1013, "SERVICE_UNAVAILABLE"],
+  ])("does nothing more, and is closed, after %s", async (_, happens, code, reason) => {
+    const { client } = socket(await credentials("GET"));
+    const open = client.iterate({ query: "subscription { waited { n } }" });
+    expect((await open.next()).value).toMatchObject({ data: { waited: { n: 0 } } });
+    const next = open.next().catch((error) => error);
+    happens();
+    await all(client, "mutation { touch }").catch(() => undefined);
+    expect(await next).toMatchObject({ code, reason });
+    expect(touched).toBe(0);
+    await vi.waitFor(() => expect(ended).toBe(1));
   });
   it("speaks graphql-transport-ws only", async () => {
     const plain = new WebSocket(gateway.url.replace("http", "ws"), "graphql-ws");

@@ -36,6 +36,11 @@ interface Wanted {
   extensions?: Record<string, unknown> | null | undefined;
 }
 
+/** What is kept with an open socket. */
+type Held = { authenticated?: Authenticated; stop?: () => void };
+
+type Open = Held & { socket: { close(code: number, reason: string): void } };
+
 /** Subscriptions: the same pipeline, answering more than once. By server-sent events, or over a WebSocket. */
 export class Subscriptions {
   readonly #options: SubscriptionOptions;
@@ -145,11 +150,33 @@ export class Subscriptions {
       return once(answers);
     }
     const end = (problem: Problem) => answers.end(refusedAnswer(new Refusal([problem]), requestId));
+    const problem = this.#problem(authenticated);
+    if (problem) {
+      await answers.return(undefined);
+      return once(refusedAnswer(new Refusal([problem]), requestId));
+    }
     const stops = [streams.watch(authenticated, end), releases?.watch(authenticated.caller, end)];
     stop = () => {
       for (const each of stops) each?.();
     };
-    return endable(answers, asResult);
+    const stream = endable(answers, (answer) => {
+      const problem = this.#problem(authenticated);
+      if (!problem) return asResult(answer);
+      queueMicrotask(() => void stream.return(undefined));
+      return asResult(refusedAnswer(new Refusal([problem]), requestId));
+    });
+    return stream;
+  }
+
+  /** Why this caller would be let in no longer. */
+  #problem(authenticated: Authenticated): Problem | undefined {
+    try {
+      this.#options.authentication.recheck(authenticated);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error.problems[0];
+      throw error;
+    }
   }
 
   #known(
@@ -165,10 +192,11 @@ export class Subscriptions {
 
   #serveSockets() {
     const { authentication, streams, newRequestId, trustedProxies } = this.#options;
-    return useServer<
-      Record<string, unknown> | undefined,
-      { authenticated?: Authenticated; stop?: () => void }
-    >(
+    const shut = (extra: Open, problem: Problem) => {
+      delete extra.authenticated; // a closing socket is still heard until the other side closes too
+      extra.socket.close(closeCode(problem), problem.code);
+    };
+    return useServer<Record<string, unknown> | undefined, Held>(
       {
         connectionInitWaitTimeout: 10_000,
         onConnect: async ({ connectionParams, extra }) => {
@@ -183,10 +211,7 @@ export class Subscriptions {
               ...(ip ? { ip } : {}),
             });
             extra.authenticated = authenticated;
-            extra.stop = streams.watch(authenticated, (problem) => {
-              delete extra.authenticated; // a closing socket is still heard until the other side closes too
-              extra.socket.close(closeCode(problem), problem.code);
-            });
+            extra.stop = streams.watch(authenticated, (problem) => shut(extra, problem));
             return authenticated.nonce === undefined ? true : { dpopNonce: authenticated.nonce };
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;
@@ -201,11 +226,21 @@ export class Subscriptions {
         },
         onDisconnect: ({ extra }) => extra.stop?.(),
         onSubscribe: async ({ extra }, _id, payload) => {
-          const { authenticated } = extra;
-          if (!authenticated) return [new GraphQLError("unauthenticated")];
+          /** Who asks, while they may; otherwise the socket is closed. */
+          const asking = () => {
+            const { authenticated } = extra;
+            const problem = authenticated && this.#problem(authenticated);
+            if (problem) shut(extra, problem);
+            return extra.authenticated;
+          };
           const wanted = payload as Wanted;
-          const known = await this.#known(wanted, authenticated);
+          const first = asking();
+          if (!first) return [new GraphQLError("unauthenticated")];
+          const known = await this.#known(wanted, first);
+          const authenticated = asking();
+          if (!authenticated) return [new GraphQLError("unauthenticated")];
           const contextValue = await this.#stream(known, wanted, authenticated, newRequestId());
+          asking();
           return { document: ANY_DOCUMENT, contextValue } as unknown as ExecutionArgs;
         },
         execute: (args) => (args as ExecutionArgs).contextValue as AsyncGenerator<ExecutionResult>,
