@@ -902,25 +902,7 @@ export type AccessDisputeStatus =
    *
    * Raised
    */
-  | 'OPEN'
-  /**
-   * 核查中
-   *
-   * Being looked into
-   */
-  | 'INVESTIGATING'
-  /**
-   * 属实
-   *
-   * Upheld
-   */
-  | 'UPHELD'
-  /**
-   * 不属实
-   *
-   * Rejected
-   */
-  | 'REJECTED';
+  | 'OPEN';
 
 /**
  * 访问记录：每一次触及纳税人的读取或办理，无论完成还是被拒绝，都留下一条；只有名称和摘要，没有数据本身。
