@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Page } from "@playwright/test";
+import type { Page, Response } from "@playwright/test";
 import { accessibilityProblems, expect, fitsSideways, test } from "./fixtures.ts";
 
 /** What GraphiQL itself does wrong, to be looked at again with each new version (5.4.0, 2026-11): buttons in its tabs. */
@@ -95,17 +95,16 @@ test("documents can be read without JavaScript", async ({ browser, baseURL }) =>
 
 /** What a page loads, by path, in bytes as they travel. */
 async function loadedBy(page: Page, path: string): Promise<Map<string, number>> {
-  const loaded = new Map<string, Promise<number>>();
+  const responses = new Map<string, Response>();
   page.on("response", (response) => {
     const { pathname } = new URL(response.url());
-    if (/\.(js|css)$/.test(pathname))
-      loaded.set(
-        pathname,
-        response.body().then((body) => gzipSync(body).length),
-      );
+    if (/\.(js|css)$/.test(pathname)) responses.set(pathname, response);
   });
   await page.goto(path, { waitUntil: "networkidle" });
-  return new Map(await Promise.all([...loaded].map(async ([name, size]) => [name, await size] as const)));
+  const sizes = [...responses].map(
+    async ([name, response]) => [name, gzipSync(await response.body()).length] as const,
+  );
+  return new Map(await Promise.all(sizes));
 }
 
 for (const path of ["/docs/quick-start", "/my-consents", "/console/consents"]) {
