@@ -13,7 +13,7 @@ import { endPost } from "./registry/posts.ts";
 import { fixturePersonId, fixtureTaxpayerId } from "./sample-data/fixture.ts";
 import { fixturePostId } from "./sample-data/officers.ts";
 import { FIXTURE_AGREEMENT } from "./sample-data/offices.ts";
-import { graphOf, person } from "./testing/app.ts";
+import { type Answer, graphOf, person } from "./testing/app.ts";
 import { startTestPlatform, type TestPlatform } from "./testing/platform.ts";
 
 let platform: TestPlatform;
@@ -62,11 +62,11 @@ async function officer(n: number) {
       if (error instanceof oauth.WWWAuthenticateChallengeError) return error.response;
       throw error;
     });
-    const { data, errors } = (await response.json()) as any;
+    const { data, errors } = (await response.json()) as Pick<Answer, "data" | "errors">;
     return {
       status: response.status,
       data,
-      codes: (errors ?? []).map(({ extensions }: any) => extensions.code),
+      codes: (errors ?? []).map(({ extensions }) => extensions.code),
     };
   };
   return { claims: decodeJwt(accessToken), ask };
