@@ -8,7 +8,9 @@ export default defineConfig({
   fullyParallel: true,
   projects: [
     // A new consent replaces the same person's earlier one: these go one after the other.
-    { name: "people", testMatch: /(consents?|sign-in|passkey)\.spec\.ts$/, workers: 1 },
+    { name: "people", testMatch: /(consents?|sign-in|delegation)\.spec\.ts$/, workers: 1 },
+    // The people of the production environment: others.
+    { name: "production", testMatch: /passkey\.spec\.ts$/, workers: 1 },
     { name: "pages", testMatch: /(pages|explorer)\.spec\.ts$/ },
   ],
   timeout: 90_000,
@@ -21,7 +23,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 30_000,
-    trace: "retain-on-failure",
+    // A trace of each test costs a quarter of the time: `npm run test:e2e -- --trace retain-on-failure` has them.
+    screenshot: "only-on-failure",
     launchOptions: await browserLaunch(),
   },
 });

@@ -30,14 +30,22 @@ const withDatabase = {
   globalSetup: [path("./api/src/database/testing.setup.ts")],
 };
 
+/** A process loads the sources once for all of its files. What replaces a module is named `.isolated.test.ts`. */
+const shared = { isolate: false };
+
 export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
     projects: [
-      project("api", ["api/src/**/*.test.ts"], withDatabase),
-      project("sdk", ["sdk/src/**/*.test.ts"]),
-      project("portal", ["portal/{scripts,plugins}/**/*.test.ts"]),
+      project("api", ["api/src/**/*.test.ts"], {
+        ...withDatabase,
+        ...shared,
+        exclude: ["**/*.isolated.test.ts"],
+      }),
+      project("api, isolated", ["api/src/**/*.isolated.test.ts"], withDatabase),
+      project("sdk", ["sdk/src/**/*.test.ts"], shared),
+      project("portal", ["portal/{scripts,plugins}/**/*.test.ts"], shared),
       project("examples", ["examples/**/*.test.ts"], {
         testTimeout: 60_000,
         fileParallelism: false,

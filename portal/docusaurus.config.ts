@@ -12,7 +12,7 @@ const config: Config = {
   title: english ? "Tax Open Platform" : "税务开放平台",
   tagline: english ? "One graph for every tax service" : "一张图，连接全部税务服务",
   favicon: "img/mark.svg",
-  url: "http://127.0.0.1:4000",
+  url: "http://localhost:4000",
   baseUrl: "/",
   trailingSlash: false,
   onBrokenLinks: "throw",

@@ -21,7 +21,7 @@ const parts = {
   },
   "build:portal": {
     name: "the portal",
-    inputs: ["portal/**", "docs/**", "schema/**", "examples/**"],
+    inputs: ["portal/**", "docs/**", "schema/**", "examples/**", "sdk/src/**"],
     output: "portal/build/index.html",
   },
 };

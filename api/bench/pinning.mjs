@@ -11,8 +11,13 @@ export function keepOffServerCore() {
   if (pinned) spawnSync("taskset", ["-a", "-cp", "1", String(process.pid)], { stdio: "ignore" });
 }
 
-/** Options of `fork` for a program on core 0. */
-export const onServerCore = () =>
+const on = (cores) =>
   pinned
-    ? { execPath: "taskset", execArgv: ["-c", "0", process.execPath] }
+    ? { execPath: "taskset", execArgv: ["-c", cores, process.execPath] }
     : { execPath: process.execPath, execArgv: [] };
+
+/** Options of `fork` for a program on core 0. */
+export const onServerCore = () => on("0");
+
+/** Options of `fork` for a program on core 0 and on core 1, which it shares with all the others. */
+export const onBothCores = () => on("0,1");

@@ -31,6 +31,18 @@ export function reportOf(scenario, measured) {
   };
 }
 
+const listed = (found) =>
+  Object.entries(found).map(([name, value]) => `${name.padEnd(22)} ${value.toFixed(2)}`);
+
+function aligned(head, lines) {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => line[column].length)),
+  );
+  const text = (line) =>
+    line.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[0]))).join("  ");
+  return [head, ...lines].map(text);
+}
+
 /** The report as people read it. */
 export function table({ rows, ratios: found }) {
   const range = ([min, max]) => `${min}–${max}`;
@@ -38,17 +50,96 @@ export function table({ rows, ratios: found }) {
   const lines = rows.map(({ name, cpuMicros, rps, p50Ms, p99Ms, errors, ranges }) =>
     [name, cpuMicros, range(ranges.cpuMicros), rps, range(ranges.rps), p50Ms, p99Ms, errors].map(String),
   );
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => line[column].length)),
-  );
-  const text = (line) =>
-    line.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[0]))).join("  ");
   return [
-    text(head),
-    ...lines.map(text),
+    ...aligned(head, lines),
     "",
-    ...Object.entries(found).map(([name, value]) => `${name.padEnd(22)} ${value.toFixed(2)}`),
+    ...listed(found),
     "",
-    ...rows.map(({ name }) => `${name.padEnd(widths[0])}  ${servers[name]}`),
+    ...rows.map(
+      ({ name }) => `${name.padEnd(Math.max(...rows.map((row) => row.name.length)))}  ${servers[name]}`,
+    ),
   ].join("\n");
+}
+
+/** The medians of what was seen at each step: of what was done, of what was shed, and of how much of the able that is. */
+export function stepsReport(scenario, steps) {
+  const rows = [...steps].map(([name, rounds]) => {
+    const of = (figure) => median(rounds.map(figure));
+    return {
+      name,
+      cpuMicros: rounded(
+        of(({ cpuMicros }) => cpuMicros),
+        1,
+      ),
+      offered: rounded(
+        of(({ offered = 0 }) => offered),
+        0,
+      ),
+      rps: rounded(
+        of(({ accepted }) => accepted.rps),
+        0,
+      ),
+      p50Ms: rounded(
+        of(({ accepted }) => accepted.p50Ms),
+        2,
+      ),
+      p99Ms: rounded(
+        of(({ accepted }) => accepted.p99Ms),
+        2,
+      ),
+      shed: rounded(
+        of(({ shed }) => shed.rps),
+        0,
+      ),
+      shedP50Ms: rounded(
+        of(({ shed }) => shed.p50Ms),
+        2,
+      ),
+      shedP99Ms: rounded(
+        of(({ shed }) => shed.p99Ms),
+        2,
+      ),
+      errors: rounds.reduce((sum, { errors }) => sum + Object.values(errors).reduce((a, b) => a + b, 0), 0),
+      kinds: Object.assign({}, ...rounds.map(({ errors }) => errors)),
+    };
+  });
+  const found = [...steps].flatMap(([name, rounds]) =>
+    ["goodput", "thrift"].flatMap((figure) =>
+      rounds[0][figure] === undefined || name === "able"
+        ? []
+        : [[`${figure}${name}`, rounded(median(rounds.map((round) => round[figure])), 2)]],
+    ),
+  );
+  return { scenario, rows, ratios: Object.fromEntries(found) };
+}
+
+/** The same as people read it. */
+export function stepsTable({ rows, ratios: found }) {
+  const head = [
+    "",
+    "offered/s",
+    "done/s",
+    "p50 ms",
+    "p99 ms",
+    "shed/s",
+    "p50 ms",
+    "p99 ms",
+    "CPU µs/done",
+    "errors",
+  ];
+  const lines = rows.map((row) =>
+    [
+      row.name,
+      row.offered || "",
+      row.rps,
+      row.p50Ms,
+      row.p99Ms,
+      row.shed,
+      row.shedP50Ms,
+      row.shedP99Ms,
+      row.cpuMicros,
+      row.errors,
+    ].map(String),
+  );
+  return [...aligned(head, lines), "", ...listed(found)].join("\n");
 }

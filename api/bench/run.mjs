@@ -9,6 +9,7 @@ import { SAMPLE_INVOICES, scenarios, servers } from "./scenarios.mjs";
 
 const { values: options, positionals } = arguments_();
 const say = (line) => console.error(line);
+const SECONDS = 3;
 
 if (options.list) {
   for (const [name, { title, servers: measured }] of Object.entries(scenarios))
@@ -18,37 +19,50 @@ if (options.list) {
 } else {
   const names = positionals.length > 0 ? positionals : Object.keys(scenarios);
   const unknown = names.filter((name) => !scenarios[name]);
-  const seconds = Number(options.seconds ?? 3);
+  const seconds = Number(options.seconds ?? SECONDS);
   if (unknown.length > 0)
     fail(`There is no scenario ${unknown.join(", ")}; there are ${Object.keys(scenarios).join(", ")}.`);
   if (!Number.isInteger(seconds) || seconds < 1) fail("--seconds takes a whole number of seconds.");
   try {
-    await bench(names, seconds);
+    await bench(names, options.seconds && seconds);
   } catch (error) {
     fail(error.name === "StartupError" ? error.message : error.stack);
   }
 }
 
-async function bench(names, seconds) {
+async function bench(names, told) {
   installPeers(say);
   keepOffServerCore();
   if (options.profile) mkdirSync(options.profile, { recursive: true });
-  const [{ prepareDatabase, settings }, { measure }, { reportOf, table }] = await Promise.all([
-    import("./database.mjs"),
-    import("./measure.mjs"),
-    import("./report.mjs"),
-  ]);
+  const [{ prepareDatabase, settings }, { measure }, offering, { reportOf, stepsReport, stepsTable, table }] =
+    await Promise.all([
+      import("./database.mjs"),
+      import("./measure.mjs"),
+      import("./offering.mjs"),
+      import("./report.mjs"),
+    ]);
   const config = settings();
   const database = await prepareDatabase(config, SAMPLE_INVOICES, say);
   try {
     for (const name of names) {
-      const { title, document, variables, servers: all } = scenarios[name];
+      const { title, document, variables, steps, servers: all } = scenarios[name];
+      const seconds = told ?? scenarios[name].seconds ?? SECONDS;
       const chosen = options.only ? all.filter((server) => options.only.split(",").includes(server)) : all;
       say(
         `\n${name}: ${title}; ${chosen.length} servers, ${seconds} s a round${pinned ? ", pinned to a core" : ""}; load average ${loadavg()[0].toFixed(1)}`,
       );
       const scene = { name, document, variables: await variables(database.environment.database.reader) };
       const profile = options.profile && resolve(options.profile);
+      if (steps) {
+        const [only] = chosen;
+        const report = stepsReport(
+          name,
+          await offering[steps]({ name: only, url: database.url, config, scene, seconds, profile, say }),
+        );
+        console.log(`\n${stepsTable(report)}`);
+        if (options.json) console.log(JSON.stringify(report));
+        continue;
+      }
       const report = reportOf(
         name,
         await measure({ names: chosen, url: database.url, config, scene, seconds, profile, say }),

@@ -8,28 +8,29 @@ const byTaxpayer = {
   values: [TAXPAYER, IDS],
 };
 
+const lookup = {
+  document: "query Lookup($id: ID!) { invoice(id: $id) { id number total issuedOn } }",
+  async variables(pool) {
+    const { rows } = await pool.query(byTaxpayer);
+    return rows;
+  },
+};
+
 /**
  * What is measured. `variables` says what the requests ask for, one after the other; `servers` are in the order of the
- * table, and the first of them gives the answers that the others have to give too.
+ * table, and the first of them gives the answers that the others have to give too. Where there are `steps`, one server is given
+ * what these offer it, whatever it answers; `seconds` is how long by default.
  */
 export const scenarios = {
   lookup: {
     title: "one invoice by id",
-    document: "query Lookup($id: ID!) { invoice(id: $id) { id number total issuedOn } }",
-    async variables(pool) {
-      const { rows } = await pool.query(byTaxpayer);
-      return rows;
-    },
+    ...lookup,
     servers: ["bare", "ours", "ours-secured", "unfederated", "apollo-gateway", "hive-gateway"],
   },
   authenticated: {
     title:
       "one invoice by id, by an app in production: token and proof, its release's document by hash, an entry in the ledger",
-    document: "query Lookup($id: ID!) { invoice(id: $id) { id number total issuedOn } }",
-    async variables(pool) {
-      const { rows } = await pool.query(byTaxpayer);
-      return rows;
-    },
+    ...lookup,
     servers: ["ours", "ours-secured", "ours-trusted"],
   },
   join20: {
@@ -38,6 +39,19 @@ export const scenarios = {
       "query Join20($first: Int!) { invoices(direction: SALES, first: $first) { nodes { id number total buyer { name taxpayer { id name tin } } } } }",
     variables: async () => [{ first: 20 }],
     servers: ["unfederated", "ours", "ours-secured", "apollo-gateway", "hive-gateway"],
+  },
+  overload: {
+    title: "the same in production when one, two and five times as much is offered as can be done",
+    ...lookup,
+    steps: "measureOverload",
+    servers: ["ours-trusted"],
+  },
+  load: {
+    title: "the same in production, 1,000 operations offered each second; --seconds 60 is the promise",
+    ...lookup,
+    steps: "measureLoad",
+    seconds: 10,
+    servers: ["ours-trusted"],
   },
 };
 

@@ -199,7 +199,8 @@ describe("documents", () => {
       "QUERY_TOO_COMPLEX",
       { limit: "depth" },
     ],
-    ["deeper than the parser goes", nested(2_400, "{a", "{b}"), "QUERY_TOO_COMPLEX", { limit: "nesting" }],
+    ["deeper than the parser goes", nested(2_400, "{a", "{b}"), "QUERY_TOO_COMPLEX"],
+    ["longer than the parser reads", `{ ${"a ".repeat(40_000)} }`, "QUERY_TOO_COMPLEX", { limit: "tokens" }],
     [
       "a value deeper than the planner goes",
       `{ taxAuthority(code: ${nested(1_000, "{a:", "1")}) { name } }`,

@@ -1,20 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readConfig, StartupError } from "./config.ts";
+import { projectRoot, readConfig, StartupError } from "./config.ts";
 import { TrustedProxies } from "./platform/client-address.ts";
 
 it("needs nothing: one address, an embedded database", () => {
   expect(readConfig({}, "/project")).toEqual({
     host: "127.0.0.1",
     port: 4000,
-    portalOrigin: "http://127.0.0.1:4000",
-    authorizationOrigin: "http://127.0.0.1:4000",
-    sandboxOrigin: "http://127.0.0.1:4000",
+    portalOrigin: "http://localhost:4000",
+    authorizationOrigin: "http://localhost:4000",
+    sandboxOrigin: "http://localhost:4000",
     dataDir: "/project/.open-tax",
     databaseUrl: undefined,
     databasePrefix: "open_tax",
     redisUrl: undefined,
     limitsStore: "memory",
     trustedProxies: TrustedProxies.none,
+    passkeyWaitHours: 24,
     subgraphUrls: new Map(),
     subgraph: undefined,
     logLevel: "info",
@@ -40,9 +43,9 @@ it("reads everything it is told", () => {
   expect(config).toMatchObject({
     host: "0.0.0.0",
     port: 8080,
-    portalOrigin: "http://127.0.0.1:8080",
+    portalOrigin: "http://localhost:8080",
     authorizationOrigin: "https://auth.tax.example.cn",
-    sandboxOrigin: "http://127.0.0.1:8080",
+    sandboxOrigin: "http://localhost:8080",
     dataDir: "/var/lib/open-tax",
     subgraph: "invoices",
     logLevel: "debug",
@@ -120,3 +123,33 @@ it.each(["https://tax.example.cn/path", "ftp://tax.example.cn", "https://tax.exa
     expect(() => readConfig({ PORTAL_ORIGIN }, "/project")).toThrow(/^PORTAL_ORIGIN must be/);
   },
 );
+
+it.each([
+  ["127.0.0.1", "http://localhost:4000"],
+  ["::1", "http://localhost:4000"],
+  ["0.0.0.0", "http://localhost:4000"],
+  ["192.0.2.7", "http://192.0.2.7:4000"],
+  ["2001:db8::7", "http://[2001:db8::7]:4000"],
+  ["tax.example.cn", "http://tax.example.cn:4000"],
+])("listens on %s and is known as %s: browsers make passkeys for names alone", (HOST, origin) => {
+  expect(readConfig({ HOST }, "/project")).toMatchObject({ host: HOST, portalOrigin: origin });
+});
+
+it.each(["0", "721", "a day", "-1"])("refuses %s hours without L3 after a reset of passkeys", (hours) => {
+  expect(() => readConfig({ PASSKEY_RESET_WAIT_HOURS: hours }, "/project")).toThrow(
+    "PASSKEY_RESET_WAIT_HOURS",
+  );
+});
+
+it.each(["zh-CN", "en"])("has every setting explained in the guide for operators (%s)", (language) => {
+  const sources = ["config.ts", "authorization/upstream-config.ts"].map((file) =>
+    readFileSync(join(projectRoot, "api/src", file), "utf8"),
+  );
+  const named = sources.flatMap((source) => [
+    ...source.matchAll(/(?:text|origin|accept)(?:<[^>]*>)?\(\s*"([A-Z][A-Z0-9_]+)"/g),
+  ]);
+  const guide = readFileSync(join(projectRoot, `docs/${language}/operations.md`), "utf8");
+  const settings = [...new Set(named.map(([, name]) => name!))];
+  expect(settings).toEqual(expect.arrayContaining(["HOST", "LIMITS_STORE", "UPSTREAM_OIDC_ISSUER"]));
+  expect(settings.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+});

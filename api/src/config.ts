@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { RESET_WAIT_HOURS } from "./authorization/passkey-reset.ts";
 import { readUpstream, type UpstreamConfig } from "./authorization/upstream-config.ts";
 import { TrustedProxies } from "./platform/client-address.ts";
 
@@ -41,6 +42,8 @@ export interface Config {
   trustedProxies: TrustedProxies;
   /** Another OpenID provider that production's people may sign in with. */
   upstream: UpstreamConfig | undefined;
+  /** How long level L3 is out of reach of a person whose passkeys were reset, in hours. */
+  passkeyWaitHours: number;
   /** Subgraphs that run in another process, by name: `SUBGRAPH_INVOICES_URL` gives `invoices`. */
   subgraphUrls: ReadonlyMap<string, string>;
   /** Serve this one subgraph and nothing else. */
@@ -110,6 +113,8 @@ export function readConfig(variables: Variables, root: string): Config {
       accept("TRUSTED_PROXY", TrustedProxies.parse, "addresses, ranges such as 10.0.0.0/8, or loopback") ??
       TrustedProxies.none,
     upstream: readUpstream(text, problems),
+    passkeyWaitHours:
+      accept("PASSKEY_RESET_WAIT_HOURS", hoursOf, "a whole number from 1 to 720") ?? RESET_WAIT_HOURS,
     subgraphUrls: new Map(),
     subgraph: accept("SUBGRAPH", subgraphOf, "the name of a subgraph such as invoices"),
     logLevel:
@@ -136,6 +141,9 @@ export function readConfig(variables: Variables, root: string): Config {
 const portOf = (value: string) =>
   /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? Number(value) : undefined;
 
+const hoursOf = (value: string) =>
+  /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 720 ? Number(value) : undefined;
+
 const prefixOf = (value: string) => (/^[a-z][a-z0-9_]{0,40}$/.test(value) ? value : undefined);
 
 const subgraphOf = (value: string) => (/^[a-z][a-z0-9-]*$/.test(value) ? value : undefined);
@@ -151,9 +159,11 @@ function originOf(value: string): string | undefined {
   return pathname === "/" && !search && !hash ? origin : undefined;
 }
 
-/** An address a browser on this machine can open when we listen on all of them. */
+const HERE = new Set(["127.0.0.1", "::1", "0.0.0.0", "::"]);
+
+/** A name a browser on this machine can open. Never an address where a name will do: for addresses browsers make no passkeys. */
 const reachable = (host: string) => {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  if (HERE.has(host)) return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 };
 

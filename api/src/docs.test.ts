@@ -61,7 +61,7 @@ describe("the documents", () => {
   it.each(snippets.filter(({ language }) => language === "bash"))(
     "say what works: $place",
     async ({ text, answer }) => {
-      const { stdout } = await run("sh", ["-c", text.replaceAll("http://127.0.0.1:4000", platform.origin)]);
+      const { stdout } = await run("sh", ["-c", text.replaceAll("http://localhost:4000", platform.origin)]);
       const got = JSON.parse(stdout);
       expect(got.errors).toBeUndefined();
       if (answer) expect(got).toMatchObject(answer as object);

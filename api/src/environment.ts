@@ -7,6 +7,8 @@ import type { Environment } from "./platform/context.ts";
 import { Events } from "./platform/events.ts";
 import { loadKeys } from "./platform/keys.ts";
 import { watchKeys } from "./platform/keys-watch.ts";
+import { calendarBooks } from "./registry/calendar/calendar-book.ts";
+import { ruleBooks } from "./registry/rules/rule-book.ts";
 import { entities } from "./subgraphs.ts";
 
 export const ENVIRONMENTS: readonly EnvironmentName[] = ["production", "sandbox"];
@@ -52,6 +54,7 @@ export async function openEnvironment(
   const events = await Events.listen(database.connect, log);
   const keys = await loadKeys(database.writer);
   const stopWatching = watchKeys(keys, database.writer, events, log);
+  const stopKeeping = [ruleBooks, calendarBooks].map((books) => books.watch(database, events));
   const ownerUrl = new URL(serverUrl);
   ownerUrl.pathname = `/${databaseName}`;
   return {
@@ -65,6 +68,7 @@ export async function openEnvironment(
     ownerUrl: ownerUrl.href,
     async close() {
       stopWatching();
+      for (const stop of stopKeeping) stop();
       await events.close();
       await database.close();
     },

@@ -29,8 +29,27 @@ const upgrades = {
   shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === "websocket",
 };
 
+const LOOPBACK = /^(127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Sends a browser that opens a page by this machine's address on to its name, where cookies and passkeys belong. Programs
+ * stay where they are. Answers whether it did; `origin` is the configured one.
+ */
+export function sentToName({ method, url, headers }: IncomingMessage, res: ServerResponse, origin: string) {
+  if (new URL(origin).hostname !== "localhost" || (method !== "GET" && method !== "HEAD")) return false;
+  if (!LOOPBACK.test(headers.host ?? "") || !headers.accept?.includes("text/html")) return false;
+  const path = `/${(url ?? "").replace(/^[/\\]+/, "")}`;
+  res.writeHead(307, { location: origin + path, "cache-control": "no-store", vary: "Accept, Host" }).end();
+  return true;
+}
+
 /** One HTTP server for everything that speaks on this port. A handler that fails costs its request, never the process. */
-export function dispatcher(mounts: readonly Mount[], otherwise: Handle, failed: (error: unknown) => void) {
+export function dispatcher(
+  mounts: readonly Mount[],
+  otherwise: Handle,
+  failed: (error: unknown) => void,
+  origin?: string,
+) {
   const byLength = [...mounts].sort((a, b) => b.path.length - a.path.length);
   const find = (url: string) => {
     const end = url.indexOf("?");
@@ -39,8 +58,10 @@ export function dispatcher(mounts: readonly Mount[], otherwise: Handle, failed: 
       (mount) => path === mount.path || (!mount.exact && path.startsWith(`${mount.path}/`)),
     );
   };
-  const serve = async (req: IncomingMessage, res: ServerResponse) =>
-    (find(req.url ?? "/")?.handle ?? otherwise)(req, res);
+  const serve = async (req: IncomingMessage, res: ServerResponse) => {
+    if (origin && sentToName(req, res, origin)) return;
+    await (find(req.url ?? "/")?.handle ?? otherwise)(req, res);
+  };
   const server = createServer({ ...serverOptions, ...upgrades }, (req, res) => {
     serve(req, res).catch((error: unknown) => {
       failed(error);

@@ -96,8 +96,11 @@ export async function startPlatform(
     const mounts = config.subgraph
       ? subgraphMounts(only(built, config.subgraph), environments)
       : await platformMounts(config, log, options, environments, built, opened);
-    const server = dispatcher(mounts.mounts, mounts.otherwise, (error) =>
-      log.error({ error }, "a request failed"),
+    const server = dispatcher(
+      mounts.mounts,
+      mounts.otherwise,
+      (error) => log.error({ error }, "a request failed"),
+      config.subgraph ? undefined : config.portalOrigin,
     );
     await listen(server, config.host, config.port);
     opened.add(server, (listening) => stopListening(listening));
@@ -232,6 +235,7 @@ async function environmentMounts(
       log,
       trustedProxies: config.trustedProxies,
       upstream: config.upstream,
+      passkeyWaitHours: config.passkeyWaitHours,
       releases: releaseFacts,
     }),
     (server) => server.close(),

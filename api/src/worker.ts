@@ -1,15 +1,19 @@
 import { type CronItem, parseCronItems, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
 import type { Logger } from "pino";
+import { escalateDisputes } from "./consents/access-dispute.escalation.ts";
 import { removableBefore } from "./consents/ledger.rules.ts";
 import { proposeWhatIsOld } from "./consents/ledger-retention.ts";
 import { sweepConsents } from "./consents/sweep.ts";
 import { loginOf, openPool } from "./database/connect.ts";
 import { forgetFullBuckets } from "./gateway/limits-postgres.ts";
 import { forgetSpentProofs } from "./gateway/replay-spent.ts";
+import { workBatch, workWhatWaits } from "./invoices/issuing/batch.service.ts";
+import { expireRedConfirmations } from "./invoices/red/red-expiry.ts";
 import { forgetPastDays } from "./invoices/verification/verification.queries.ts";
 import { dayOf } from "./platform/clock.ts";
 import type { Environment } from "./platform/context.ts";
 import { forgetRetiredKeys } from "./platform/keys-life.ts";
+import { forgetPastReveals } from "./platform/reveal.ts";
 import { lapseApprovals } from "./registry/lapse.ts";
 
 /** Something that happens by itself, in the database's own queue: nothing asked for is lost, nothing half-done is started. */
@@ -63,6 +67,26 @@ const CHORES: readonly Chore[] = [
     work: ({ database, clock }) => lapseApprovals(database.writer, clock.now()),
   },
   {
+    name: "escalate-overdue-disputes",
+    cron: "35 * * * *",
+    work: (environment) => escalateDisputes(environment),
+  },
+  {
+    name: "expire-red-confirmations",
+    cron: "* * * * *",
+    work: (environment) => expireRedConfirmations(environment),
+  },
+  {
+    name: "forget-past-reveals",
+    cron: "15 16 * * *",
+    work: ({ database, clock }) => forgetPastReveals(database.writer as never, dayOf(clock.now())),
+  },
+  {
+    name: "issue-what-waits",
+    cron: "* * * * *",
+    work: (environment) => workWhatWaits(environment),
+  },
+  {
     name: "forget-past-lookups",
     cron: "10 16 * * *",
     work: ({ database, clock }) => forgetPastDays(database.writer, dayOf(clock.now()), clock.now()),
@@ -77,9 +101,10 @@ export interface Worker {
 /** Runs the environment's queue. `ownerUrl` reaches its database as the owner, whose schema `graphile_worker` is. */
 export async function startWorker(environment: Environment, ownerUrl: string, log: Logger): Promise<Worker> {
   const pool = openPool(loginOf(ownerUrl), "open-tax worker", POOL_SIZE, STATEMENT_TIMEOUT_MS);
-  const taskList: TaskList = Object.fromEntries(
-    CHORES.map(({ name, work }) => [name, async () => void (await work(environment))]),
-  );
+  const taskList: TaskList = {
+    ...Object.fromEntries(CHORES.map(({ name, work }) => [name, async () => void (await work(environment))])),
+    "issue-batch": async (payload) => workBatch(environment, (payload as { requestId: string }).requestId),
+  };
   const items: CronItem[] = CHORES.map(({ name, cron }) => ({
     task: name,
     match: cron,
@@ -97,6 +122,10 @@ export async function startWorker(environment: Environment, ownerUrl: string, lo
         log.warn({ environment: environment.name, message }, "worker");
     }),
   });
+  // What a process that died left behind waits neither for its lock to lapse nor for the next minute.
+  workWhatWaits(environment).catch((error: unknown) =>
+    log.warn({ error, environment: environment.name }, "batches that wait are tried again in a minute"),
+  );
   runner.promise.catch((error: unknown) =>
     log.error({ error, environment: environment.name }, "the worker stopped"),
   );

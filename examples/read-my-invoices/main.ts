@@ -15,7 +15,7 @@ import { OpenTaxError } from "@open-tax/sdk/errors";
 import { graphql } from "@open-tax/sdk/graphql";
 import { fileStore, privateKeyFrom, signIn } from "@open-tax/sdk/node";
 
-const origin = process.env.OPEN_TAX_ORIGIN ?? "http://127.0.0.1:4000";
+const origin = process.env.OPEN_TAX_ORIGIN ?? "http://localhost:4000";
 const dataDir = process.env.OPEN_TAX_DATA ?? ".open-tax";
 const { values: options } = parseArgs({ options: { last: { type: "string", default: "30" } } });
 

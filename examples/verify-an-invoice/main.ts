@@ -15,7 +15,7 @@ import { graphql } from "@open-tax/sdk/graphql";
 import { privateKeyFrom } from "@open-tax/sdk/node";
 import { checkResultSign } from "@open-tax/sdk/verify";
 
-const origin = process.env.OPEN_TAX_ORIGIN ?? "http://127.0.0.1:4000";
+const origin = process.env.OPEN_TAX_ORIGIN ?? "http://localhost:4000";
 const dataDir = process.env.OPEN_TAX_DATA ?? ".open-tax";
 
 const { values: invoice } = parseArgs({

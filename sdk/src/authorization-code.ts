@@ -3,6 +3,7 @@ import { type AccessToken, type Auth, isFresh, SingleFlight } from "./auth.ts";
 import { type AppOptions, AuthorizationServer, translated } from "./authorization-server.ts";
 import { DpopKey } from "./dpop.ts";
 import { OpenTaxError, sdkError } from "./errors.ts";
+import type { MessageSigning } from "./message-signing.ts";
 import { memoryStore, type StoredSession, type StoredTokens, type TokenStore } from "./token-store.ts";
 
 /** What an app wants a taxpayer's data for (RFC 9396). One purpose at a time; the consent page shows it. */
@@ -25,6 +26,8 @@ export interface AuthorizationCodeOptions extends AppOptions {
   taxData?: TaxData;
   /** Where tokens are kept. In memory unless said otherwise. */
   store?: TokenStore;
+  /** `messageSigning`, for an app that may file, pay or issue invoices: it has to sign its requests. */
+  signing?: MessageSigning;
   /** The language of the pages. */
   locale?: "zh-CN" | "en";
 }
@@ -69,8 +72,8 @@ export class AuthorizationCode implements Auth {
     });
     const { client } = this.#server;
     const pushed = await this.#server.talk(
-      () =>
-        oauth.pushedAuthorizationRequest(as, client, authentication, parameters, {
+      async () =>
+        oauth.pushedAuthorizationRequest(as, client, authentication, await this.#signed(as, parameters), {
           DPoP: this.#server.dpop(key),
           ...this.#server.http(),
         }),
@@ -95,7 +98,7 @@ export class AuthorizationCode implements Auth {
       await this.#keyOf(session),
     ];
     const { client } = this.#server;
-    const parameters = this.#validated(as, callback, state);
+    const parameters = await this.#validated(as, callback, state);
     const { redirectUri } = this.#options;
     const answer = await this.#server.talk(
       () =>
@@ -109,9 +112,23 @@ export class AuthorizationCode implements Auth {
     await this.#store.save({ key: session.key, tokens: this.#tokensOf(answer) });
   }
 
-  #validated(as: oauth.AuthorizationServer, callback: URL, state: string): URLSearchParams {
+  /** The parameters as one signed object, where the app signs. */
+  async #signed(as: oauth.AuthorizationServer, parameters: URLSearchParams): Promise<URLSearchParams> {
+    const { signing } = this.#options;
+    if (!signing) return parameters;
+    const key = await this.#server.signingKey();
+    if (!key)
+      throw sdkError("AUTHORIZATION_FAILED", { reason: "requests are signed with the app's own key" });
+    return signing.request(as, this.#server.client, parameters, key);
+  }
+
+  async #validated(as: oauth.AuthorizationServer, callback: URL, state: string): Promise<URLSearchParams> {
+    const { client } = this.#server;
     try {
-      return oauth.validateAuthResponse(as, this.#server.client, callback, state);
+      const { signing } = this.#options;
+      return signing
+        ? await signing.response(as, client, callback, state, this.#server.http())
+        : oauth.validateAuthResponse(as, client, callback, state);
     } catch (error) {
       throw translated(error);
     }

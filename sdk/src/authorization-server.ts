@@ -2,6 +2,7 @@ import * as oauth from "oauth4webapi";
 import type { DpopKey } from "./dpop.ts";
 import type { Environment } from "./environment.ts";
 import { OpenTaxError, sdkError } from "./errors.ts";
+import type { SigningKey } from "./message-signing.ts";
 import { backoff, retryAfterSeconds, wait } from "./wait.ts";
 
 /** The private half of the key an app is registered with. */
@@ -36,7 +37,7 @@ export class AuthorizationServer {
   readonly client: oauth.Client;
   readonly #options: AppOptions;
   #metadata: Promise<oauth.AuthorizationServer> | undefined;
-  #authentication: Promise<oauth.ClientAuth> | undefined;
+  #signingKey: Promise<SigningKey | undefined> | undefined;
   /** One handle for each key: it holds the nonces of the authorization server. */
   readonly #handles = new WeakMap<DpopKey, oauth.DPoPHandle>();
 
@@ -63,14 +64,20 @@ export class AuthorizationServer {
   }
 
   /** How the app proves who it is: `private_key_jwt`, or nothing for a public client. There are no secrets. */
-  authentication(): Promise<oauth.ClientAuth> {
-    this.#authentication ??= this.#importKey();
-    return this.#authentication;
+  async authentication(): Promise<oauth.ClientAuth> {
+    const key = await this.signingKey();
+    return key ? oauth.PrivateKeyJwt(key) : oauth.None();
   }
 
-  async #importKey(): Promise<oauth.ClientAuth> {
+  /** The app's key, imported once; nothing for a public client. */
+  signingKey(): Promise<SigningKey | undefined> {
+    this.#signingKey ??= this.#importKey();
+    return this.#signingKey;
+  }
+
+  async #importKey(): Promise<SigningKey | undefined> {
     const { privateKey } = this.#options;
-    if (!privateKey) return oauth.None();
+    if (!privateKey) return undefined;
     const algorithm = ALGORITHMS[algorithmOf(privateKey)];
     if (!algorithm)
       throw sdkError("AUTHORIZATION_FAILED", {
@@ -78,7 +85,7 @@ export class AuthorizationServer {
       });
     const { key_ops: _operations, use: _use, ...jwk } = privateKey;
     const key = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["sign"]);
-    return oauth.PrivateKeyJwt(privateKey.kid === undefined ? key : { key, kid: privateKey.kid });
+    return privateKey.kid === undefined ? { key } : { key, kid: privateKey.kid };
   }
 
   /** Proofs for the authorization server's addresses, with this key. */

@@ -42,6 +42,7 @@ it("weighs less than 15 KB for one operation, with consent, proofs, pacing and a
   expect(app.imports.filter((name) => builtinModules.includes(name.replace("node:", "")))).toEqual([]);
   expect(app.bytes).toBeLessThan(15 * KIB);
   expect(app.code).toContain("query Kinds { invoiceKinds { kind name } }");
+  expect(app.code, "what only filing apps need is left out").not.toContain("oauth-authz-req+jwt");
 });
 
 it("leaves out what is not used: without a token there is no OAuth in it", async () => {

@@ -48,7 +48,7 @@ const STREAM = "text/event-stream";
  * tried again, and throws `OpenTaxError` with every problem, in two languages, when the answer is no.
  *
  * @example
- * const platform = new OpenTax({ environment: sandbox("http://127.0.0.1:4000"), auth });
+ * const platform = new OpenTax({ environment: sandbox("http://localhost:4000"), auth });
  * const { invoices } = await platform.query(MyInvoices, { first: 20 });
  */
 export class OpenTax {

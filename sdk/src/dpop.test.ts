@@ -30,7 +30,7 @@ it("makes proofs as RFC 9449 has them", async () => {
 
 it("is never the same twice, and keeps each address's nonce apart", async () => {
   const key = await DpopKey.generate();
-  const [graph, oauth] = ["http://127.0.0.1:4000/graphql", "http://127.0.0.1:4000/oauth/token"];
+  const [graph, oauth] = ["http://localhost:4000/graphql", "http://localhost:4000/oauth/token"];
   key.remember(graph, "one");
   key.remember(graph, null);
   const claims = async (url: string) => decoded((await key.proof("POST", url)).split(".")[1]!);

@@ -17,7 +17,7 @@ const addresses = (name: Environment["name"], origin: string, prefix: string): E
 /**
  * The sandbox: sample taxpayers, a sign-in page without passwords, any GraphQL document, no legal effect.
  *
- * @example sandbox("http://127.0.0.1:4000")
+ * @example sandbox("http://localhost:4000")
  */
 export const sandbox = (origin: string): Environment => addresses("sandbox", origin, "/sandbox/");
 

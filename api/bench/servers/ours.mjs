@@ -48,7 +48,11 @@ export async function serve(environment, supergraphSdl, executor, more = {}) {
   });
   const mount = { path: "/graphql", exact: true, handle: gateway.handle, upgrade: gateway.upgrade };
   return listen(
-    dispatcher([mount], (_, res) => res.writeHead(404).end()),
+    dispatcher(
+      [mount],
+      (_, res) => res.writeHead(404).end(),
+      (error) => failed(error, "a request failed"),
+    ),
     "127.0.0.1",
     0,
   );

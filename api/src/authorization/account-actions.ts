@@ -37,7 +37,7 @@ interface Ways {
 export function accountActions(
   options: AuthorizationOptions,
   secrets: Secrets,
-  { accounts, passkeys, devices, sessions, upstream }: PeopleParts,
+  { accounts, passkeys, resets, devices, sessions, upstream }: PeopleParts,
   { show, go }: Ways,
 ) {
   const { environment, log, registry } = options;
@@ -53,12 +53,13 @@ export function accountActions(
   async function page(visit: Signed, problems: readonly string[] = []): Promise<void> {
     const { session, language, url } = visit;
     const personId = session.accountId;
-    const [person, login, mine, list, attempts] = await Promise.all([
+    const [person, login, mine, list, attempts, reset] = await Promise.all([
       registry.personById(environment.database.reader, personId),
       accounts.loginOf(personId),
       passkeys.of(personId),
       sessions.of(personId),
       devices.attemptsOf(personId),
+      resets.last(personId),
     ]);
     const name = person?.name ?? "";
     const changes = mayChange(visit, mine.length);
@@ -80,6 +81,7 @@ export function accountActions(
         sessions: list,
         thisSession: session.uid,
         attempts,
+        reset,
         done: problems.length === 0 ? done : undefined,
         problems,
       },

@@ -3,6 +3,7 @@ import { ACCOUNT_STYLE } from "./account-style.ts";
 import { accountWords, type Done } from "./account-words.ts";
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
+import type { Reset } from "./passkey-reset.ts";
 import type { Passkey } from "./passkeys.ts";
 import type { SessionFact } from "./session-store.ts";
 import type { SignInView } from "./sign-in-desk.ts";
@@ -28,6 +29,8 @@ export interface AccountView {
   sessions: SessionFact[];
   thisSession: string;
   attempts: Attempt[];
+  /** The last time officers took the passkeys away, for a month. */
+  reset?: Reset | undefined;
   done?: Done | undefined;
   problems: readonly string[];
 }
@@ -42,7 +45,7 @@ export function accountPage(view: AccountView, language: Language): SignInView {
 
   const body = html`<div class="narrow"><h1>${words.title}</h1>
 ${view.problems.length > 0 && html`<div class="alert" role="alert"><ul>${view.problems.map((problem) => html`<li>${problem}</li>`)}</ul></div>`}${view.done && html`<div class="done" role="status">${words.done[view.done]}</div>`}
-<section class="card" aria-labelledby="you"><h2 id="you">${words.you(view.name)}</h2>
+${view.reset && html`<div class="alert" role="status">${words.reset(view.reset.caseNo, when(view.reset.at), when(view.reset.l3From))}</div>`}<section class="card" aria-labelledby="you"><h2 id="you">${words.you(view.name)}</h2>
 <p class="hint">${view.login && html`${words.login}${language === "zh" ? "：" : ": "}${view.login} · `}${words.level}${language === "zh" ? "：" : ": "}${words.levels[view.level]}</p>
 ${form(html`<button class="no full" name="do" value="leave">${words.signOut}</button>`)}</section>
 ${view.login && passkeySection(view, form, language)}

@@ -31,6 +31,8 @@ const zh = {
   againHint: "添加或删除通行密钥前，请先重新核验身份，5 分钟内有效。",
   lastStays:
     "最后一个通行密钥不能删除，否则无法再办理须本人确认的事项；请先添加另一个。设备遗失的，请到办税服务厅核验身份后重置。",
+  reset: (caseNo: string, at: string, l3From: string) =>
+    `您的通行密钥于 ${at} 由税务机关重置（案件 ${caseNo}）；须由本人确认的事项 ${l3From} 起方可办理。如果不是您申请的，请立即联系主管税务机关。`,
   sessions: "登录中的设备",
   sessionsHint: "退出只结束登录，您给出的授权继续有效，可另行撤回。",
   thisOne: "本机",
@@ -107,6 +109,8 @@ const en: typeof zh = {
   againHint: "Before you add or remove a passkey, confirm that it is you; that counts for 5 minutes.",
   lastStays:
     "The last passkey cannot be removed, for without it you could not confirm anything in person; add another one first. If you have lost the device, have it reset at a tax service hall.",
+  reset: (caseNo, at, l3From) =>
+    `The tax authority reset your passkeys on ${at} (case ${caseNo}); what needs your confirmation in person is possible from ${l3From}. If you did not ask for this, contact your tax authority at once.`,
   sessions: "Where you are signed in",
   sessionsHint:
     "Signing out ends the sign-in only; your consents stay in force and are withdrawn separately.",

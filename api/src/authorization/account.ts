@@ -18,7 +18,7 @@ import { UPSTREAM_CALLBACK } from "./upstream.ts";
 /** What people see of their own account, the script of the passkeys, and the way back from an upstream provider. */
 export function accountPages(options: AuthorizationOptions, secrets: Secrets, parts: PeopleParts) {
   const { environment, log } = options;
-  const { passkeys, devices, sessions, production, upstream } = parts;
+  const { passkeys, resets, devices, sessions, production, upstream } = parts;
   const { pathname: base, origin, protocol } = new URL(environment.issuer);
   const prefix = cookiePrefix(environment.name);
   const secure = protocol === "https:" ? "; Secure" : "";
@@ -96,6 +96,8 @@ export function accountPages(options: AuthorizationOptions, secrets: Secrets, pa
       return production.take(desk, form);
     }
     if (!session?.accountId) return go(visit, SIGN_IN);
+    if (passkeys.available && !sandbox && (await resets.mustRegister(session.accountId)))
+      return go(visit, SIGN_IN);
     const signed = { ...visit, session } as Signed;
     if (!form) return page(signed);
     if (!secrets.isSeal(form.get("token") ?? "", "account", session.uid, session.accountId))

@@ -63,7 +63,9 @@ export class PostgresAdapter implements Adapter {
       expiresIn === undefined ? null : Math.max(1, Math.ceil(expiresIn)),
     ];
     if (this.#model === "ReplayDetection") return this.#remember(values);
-    if (!UNDER_CONSENT.has(this.#model)) return this.#put(values);
+    // A device's code belongs to no consent before somebody has agreed.
+    const isOpen = this.#model === "DeviceCode" && !payload.grantId;
+    if (isOpen || !UNDER_CONSENT.has(this.#model)) return this.#put(values);
     return this.#putUnder(this.#model === "Grant" ? id : (payload.grantId ?? ""), values);
   }
 
@@ -95,7 +97,7 @@ export class PostgresAdapter implements Adapter {
       text: `with living as (${office ? LIVING_OFFICE : LIVING_CONSENT} for share)
              insert into oauth_row (model, id, payload, uid, expires_at, grant_id)
              select $1, $2, $3::jsonb, $4, now() + $5::int * interval '1 second', $6 from living
-             on conflict (model, id) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
+             on conflict (model, id) do update set payload = excluded.payload, expires_at = excluded.expires_at, grant_id = excluded.grant_id`,
       values: [...values, consentId],
     });
     if (rowCount === 0) throw new errors.InvalidGrant("the consent has ended");
@@ -122,8 +124,13 @@ export class PostgresAdapter implements Adapter {
     return this.#payload(rows[0]);
   }
 
-  async findByUserCode(): Promise<undefined> {
-    return undefined;
+  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
+    const { rows } = await this.#pool.query<Row>({
+      name: "oauth:find-user-code",
+      text: "select payload, consumed_at from oauth_row where model = 'DeviceCode' and payload->>'userCode' = $1",
+      values: [userCode],
+    });
+    return this.#payload(rows[0]);
   }
 
   #payload(row: Row | undefined, jti?: string): AdapterPayload | undefined {

@@ -1,6 +1,8 @@
+import { calculateJwkThumbprint, type JWK } from "jose";
 import type { Pool, PoolClient } from "pg";
 import { plainAddress } from "../platform/client-address.ts";
 import { announce } from "../platform/events.ts";
+import type { Queryable } from "../platform/transaction.ts";
 
 /** The topic of the event that something about an app has changed. */
 export const CLIENTS_CHANGED = "client";
@@ -36,14 +38,40 @@ export function allowAddresses(pool: Pool, appId: string, ranges: readonly strin
   );
 }
 
-/** Lets an app do nothing at all, at once, or again everything it could. */
+/**
+ * Lets an app do nothing at all, at once, or again everything it could. Throws a sentence when every key of the app was
+ * taken away: it has to be registered with another first.
+ */
 export function setSuspended(pool: Pool, appId: string, suspended: boolean): Promise<void> {
-  return changing(pool, appId, (sql) =>
-    sql.query("update oauth_client set status = $2 where id = $1", [
+  return changing(pool, appId, async (sql) => {
+    if (!suspended && (await isKeyless(sql, appId)))
+      throw new Error(`Every key of ${appId} was taken away: register it with another first.`);
+    return sql.query("update oauth_client set status = $2 where id = $1", [
       appId,
       suspended ? "SUSPENDED" : "ACTIVE",
-    ]),
+    ]);
+  });
+}
+
+/** The last key stays in a suspended app's registration, which would be none without it; it is good for nothing. */
+async function isKeyless(sql: Queryable, appId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ keys: JWK[] | null }>(
+    "select metadata->'jwks'->'keys' as keys from oauth_client where id = $1",
+    [appId],
   );
+  const keys = rows[0]?.keys;
+  if (!keys) return false;
+  const revoked = await Promise.all(keys.map((key) => isRevokedKey(sql, appId, key)));
+  return revoked.every(Boolean);
+}
+
+/** Whether that key, under whatever name, was once taken away from the app. */
+export async function isRevokedKey(sql: Queryable, appId: string, key: JWK): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    "select 1 from client_key_revoked where app_id = $1 and thumbprint = $2",
+    [appId, await calculateJwkThumbprint(key)],
+  );
+  return rowCount === 1;
 }
 
 export interface RevokeOptions {
@@ -64,7 +92,7 @@ export async function revokeClientKey(
 ): Promise<boolean> {
   let suspended = false;
   await changing(pool, appId, async (sql) => {
-    const { rows } = await sql.query<{ keys: { kid?: string }[] | null }>(
+    const { rows } = await sql.query<{ keys: JWK[] | null }>(
       "select metadata->'jwks'->'keys' as keys from oauth_client where id = $1 for update",
       [appId],
     );
@@ -76,6 +104,11 @@ export async function revokeClientKey(
     const left = (keys ?? []).filter((key) => key.kid !== kid);
     if (keys && left.length === keys.length) throw new Error(`${appId} has no key ${kid}.`);
     suspended = left.length === 0;
+    for (const key of (keys ?? []).filter((each) => !left.includes(each)))
+      await sql.query(
+        "insert into client_key_revoked (app_id, thumbprint, kid) values ($1, $2, $3) on conflict do nothing",
+        [appId, await calculateJwkThumbprint(key), kid],
+      );
     const models = [
       "AuthorizationCode",
       "PushedAuthorizationRequest",

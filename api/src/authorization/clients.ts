@@ -3,6 +3,7 @@ import type { AdapterPayload } from "oidc-provider";
 import type { Pool } from "pg";
 import { grantable } from "../consents/facts.ts";
 import type { Queryable } from "../platform/transaction.ts";
+import { holdable, signingMetadata } from "./message-signing.ts";
 import { OFFICE_APP } from "./office.ts";
 
 /** An app as the consent page introduces it. */
@@ -30,15 +31,20 @@ export interface Registration extends ClientFact {
   redirectUris: readonly string[];
   postLogoutRedirectUris?: readonly string[];
   scopes: readonly string[];
-  /** `app`: confidential, with its own key; `public`: PKCE and DPoP only; `institution`: client credentials. */
-  kind: "app" | "public" | "institution" | "office";
+  /**
+   * `app`: confidential, with its own key; `public`: PKCE and DPoP only; `device`: a public one without a browser, such as
+   * a command line; `institution`: client credentials.
+   */
+  kind: "app" | "public" | "device" | "institution" | "office";
   jwks?: { keys: JWK[] };
   jwksUri?: string;
 }
 
 /** The registration as RFC 7591 metadata, which is what the library reads. */
 export function metadataOf(client: Registration): Record<string, unknown> {
-  const flow = client.kind !== "institution";
+  const { kind, firstParty } = client;
+  const flow = kind !== "institution" && kind !== "device";
+  const keyed = kind === "app" || kind === "institution";
   return {
     client_id: client.id,
     client_name: client.name,
@@ -46,22 +52,24 @@ export function metadataOf(client: Registration): Record<string, unknown> {
     application_type: "web",
     grant_types: [
       ...(flow ? ["authorization_code", "refresh_token"] : []),
-      ...(client.kind === "public" || client.kind === "office" ? [] : ["client_credentials"]),
+      ...(kind === "device" ? [DEVICE_GRANT, "refresh_token"] : []),
+      ...(keyed ? ["client_credentials"] : []),
     ],
     response_types: flow ? ["code"] : [],
     redirect_uris: flow ? [...client.redirectUris] : [],
     ...(client.postLogoutRedirectUris
       ? { post_logout_redirect_uris: [...client.postLogoutRedirectUris] }
       : {}),
-    ...(client.kind === "office" ? { default_acr_values: ["L3"] } : {}),
-    token_endpoint_auth_method:
-      client.kind === "public" || client.kind === "office" ? "none" : "private_key_jwt",
+    ...(kind === "office" ? { default_acr_values: ["L3"] } : {}),
+    token_endpoint_auth_method: keyed ? "private_key_jwt" : "none",
     scope: client.scopes.join(" "),
-    authorization_details_types: client.kind === "app" ? ["tax_data"] : [],
-    ...(client.jwks ? { jwks: client.jwks } : {}),
-    ...(client.jwksUri ? { jwks_uri: client.jwksUri } : {}),
+    authorization_details_types: kind !== "institution" && !firstParty ? ["tax_data"] : [],
+    ...(client.jwks && keyed ? { jwks: client.jwks } : {}),
+    ...(client.jwksUri && keyed ? { jwks_uri: client.jwksUri } : {}),
   };
 }
+
+const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
 /** Writes a client, or its new registration. */
 export async function saveClient(pool: Pool, client: Registration): Promise<void> {
@@ -86,27 +94,39 @@ export async function saveClient(pool: Pool, client: Registration): Promise<void
   );
 }
 
-/** The metadata of a client that may act; a suspended one does not exist. Scopes the platform no longer knows fall away, and officers' scopes of all but the workbench. */
+/**
+ * The metadata of a client that may act; a suspended one does not exist. Scopes the platform no longer knows fall away,
+ * officers' scopes of all but the workbench, and what has to be signed of vendors' clients without a key.
+ */
 export async function clientMetadata(
   pool: Pool,
   id: string,
   knownScopes: ReadonlySet<string>,
 ): Promise<AdapterPayload | undefined> {
-  const { rows } = await pool.query<{ metadata: AdapterPayload & { scope?: string } }>({
+  const { rows } = await pool.query<{
+    metadata: AdapterPayload & { scope?: string };
+    firstParty: boolean;
+  }>({
     name: "oauth:client",
-    text: "select metadata from oauth_client where id = $1 and status = 'ACTIVE'",
+    text: `select metadata, first_party as "firstParty" from oauth_client where id = $1 and status = 'ACTIVE'`,
     values: [id],
   });
-  const metadata = rows[0]?.metadata;
-  if (!metadata) return undefined;
-  const scope = (metadata.scope ?? "")
+  const [row] = rows;
+  if (!row) return undefined;
+  const { metadata, firstParty } = row;
+  const scopes = (metadata.scope ?? "")
     .split(" ")
     .filter(
       (known) =>
         knownScopes.has(known) && (id === OFFICE_APP || known === "offline_access" || grantable(known)),
-    )
-    .join(" ");
-  return { ...metadata, scope, ...(metadata.jwks_uri ? { keys_of_minute: currentMinute() } : {}) };
+    );
+  const approved = { scopes, firstParty, keyed: metadata.token_endpoint_auth_method === "private_key_jwt" };
+  return {
+    ...metadata,
+    scope: holdable(approved).join(" "),
+    ...signingMetadata(approved),
+    ...(metadata.jwks_uri ? { keys_of_minute: currentMinute() } : {}),
+  };
 }
 
 /**

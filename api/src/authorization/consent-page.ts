@@ -9,6 +9,8 @@ export interface ConsentForm extends Sent {
   action: string;
   token: string;
   sha256: string;
+  /** Where the person looks after their account, where they have one. */
+  account?: string;
 }
 
 const CROSS = new Html(
@@ -53,7 +55,7 @@ ${offer.subjects.length === 0 && html`<p class="hint">${words.nobody}</p>`}
 ${itemCards(offer, form, able.length > 0, language)}
 ${!own && able.length > 0 && durations(offer, form, language)}
 </div>
-${rail(offer, language)}
+${rail(offer, language, form.account)}
 <div class="end"><div class="acts">
 <button class="no" name="decision" value="refuse" formnovalidate>${able.length > 0 ? words.refuse : words.back}</button>
 ${able.length > 0 && html`<button class="go" name="decision" value="grant">${own ? words.go : asks ? words.send : words.grant}</button>`}
@@ -124,12 +126,13 @@ function durations({ months, suggested }: Offer, { choice }: ConsentForm, langua
 </fieldset></div>`;
 }
 
-function rail({ client, person, unseen }: Offer, language: Language): Html {
+function rail({ client, person, unseen }: Offer, language: Language, account: string | undefined): Html {
   const words = say[language];
   const points = (icon: Html, texts: readonly string[]) =>
     texts.map((text) => html`<li>${icon}<span>${text}</span></li>`);
   return html`<aside class="rail" aria-label="${words.aside}">
-<div class="card who"><h2>${words.signedInAs(person.name)}</h2><button class="link" form="switch" name="decision" value="switch">${words.notYou}</button></div>
+<div class="card who"><h2>${words.signedInAs(person.name)}</h2><button class="link" form="switch" name="decision" value="switch">${words.notYou}</button>
+${account && html`<p><a href="${account}?lang=${language}" target="_blank" rel="noopener">${words.accountPage}</a></p>`}</div>
 ${
   !client.firstParty &&
   html`<div class="card"><h2>${words.withdraw}</h2><ul class="list">${points(TICK, words.withdrawPoints)}</ul></div>

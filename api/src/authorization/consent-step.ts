@@ -54,7 +54,15 @@ export function consentStep(
     const { action, token, language } = visit;
     show(
       visit,
-      consentPage(offer, language, { action, token, sha256: textOf(offer, language).sha256, ...more }),
+      consentPage(offer, language, {
+        action,
+        token,
+        sha256: textOf(offer, language).sha256,
+        ...(environment.name === "production"
+          ? { account: `${new URL(environment.issuer).pathname}/account` }
+          : {}),
+        ...more,
+      }),
       more.problems ? 422 : 200,
     );
   }

@@ -60,7 +60,8 @@ export function grant(decision: Decision): Promise<string> {
     const agreement = agreementOf(decision);
     const given = await grantConsent(sql, agreement);
     await saveGrant(sql, provider, environment, params, { ...agreement, ...given });
-    if (!offer.client.firstParty) await leaveEntry(sql, environment, "CONSENT_GRANTED", given.id, agreement);
+    const { firstParty } = offer.client;
+    await leaveEntry(sql, environment, firstParty ? "SIGNED_IN" : "CONSENT_GRANTED", given.id, agreement);
     return given.id;
   });
 }
@@ -86,7 +87,7 @@ const leaveEntry = (
 ) =>
   record(sql, {
     environment: name,
-    kind: "WRITE",
+    kind: event === "SIGNED_IN" ? "SIGN_IN" : "WRITE",
     event,
     outcome: "DONE",
     callerKind: "PLATFORM",
@@ -95,7 +96,8 @@ const leaveEntry = (
     consentId,
     personId,
     taxpayerId,
-    purpose,
+    // A sign-in is shown to the taxpayer beside what others did; what the person then reads is own use.
+    ...(event === "SIGNED_IN" ? {} : { purpose }),
     argsHash: text.sha256,
     requestId: randomUUID(),
   });

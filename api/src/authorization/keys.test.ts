@@ -1,14 +1,16 @@
-import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
+import { checkConsentReceipt } from "@open-tax/sdk/verify/consent-receipt";
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import * as oauth from "oauth4webapi";
 import type { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { retireKey, rotateKey } from "../platform/keys-life.ts";
+import { scopeCatalogue } from "../consents/facts.ts";
+import { retireKey, revokeKey, rotateKey } from "../platform/keys-life.ts";
 import { watchKeys } from "../platform/keys-watch.ts";
 import { clientLives, revokeClientKey, setSuspended } from "./client-life.ts";
 import { saveClient } from "./clients.ts";
-import { type App, app, errorOf, withNonce } from "./flow.testing.ts";
-import { BANK_APP } from "./samples.ts";
-import { startTestServer, type TestServer } from "./testing.ts";
+import { type App, app, errorOf, tokens, withNonce } from "./flow.testing.ts";
+import { BANK_APP, makeSamples } from "./samples.ts";
+import { fixtureRegistry, fixtureScopes, startTestServer, type TestServer } from "./testing.ts";
 
 /* Keys change while everything runs: ours, and those of an app, which publishes them or has left them with us. */
 
@@ -151,6 +153,49 @@ it("a key left with us that has leaked is refused at once; without another the a
   await expect(revokeClientKey(pool, BANK_APP, first)).rejects.toThrow("has no key");
   expect(await revokeClientKey(pool, BANK_APP, "second")).toBe(true);
   expect(await errorOf(token({ ...bank, auth: second.auth }))).toBe("invalid_client");
-  await setSuspended(pool, BANK_APP, false);
+  // Taken away for good: not by lifting the suspension, nor by the samples that are made at each start.
+  await expect(setSuspended(pool, BANK_APP, false)).rejects.toThrow("Every key of");
+  const { environment, dataDir, origin } = server;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const options = { environment, dataDir, origin, log, registry: fixtureRegistry, scopes: fixtureScopes };
+  await makeSamples(options, scopeCatalogue(fixtureScopes));
+  expect(await errorOf(token(bank))).toBe("invalid_client");
+  const { rows } = await pool.query("select status from oauth_client where id = $1", [BANK_APP]);
+  expect(rows).toEqual([{ status: "SUSPENDED" }]);
   await expect(setSuspended(pool, "app_none", true)).rejects.toThrow("There is no app app_none");
+});
+
+it("a receipt stays verifiable after the key that signed it has left, and not after it was revoked", async () => {
+  const { keys, issuer } = server.environment;
+  const vendor = await app(server);
+  const receipts = async () => {
+    const { answer } = await tokens(vendor);
+    const consentId = String(decodeJwt(answer.access_token).gid);
+    const { rows } = await pool.query<{ receipt: string }>("select receipt from consent where id = $1", [
+      consentId,
+    ]);
+    return { receipt: rows[0]!.receipt, consentId };
+  };
+  const changed = async (change: () => Promise<unknown>) => {
+    const told = new Promise<void>((done) => keys.onChange(done));
+    await change();
+    await told;
+  };
+  const check = ({ receipt, consentId }: { receipt: string; consentId: string }) =>
+    checkConsentReceipt(receipt, keys.jwks("results") as never, { issuer, consentId });
+
+  const old = keys.current("results").kid;
+  const early = await receipts();
+  await changed(() => rotateKey(pool, "results", { delaySeconds: 0, overlapSeconds: 3600 }));
+  await changed(() => retireKey(pool, old));
+  expect(keys.of("results").map(({ kid }) => kid)).not.toContain(old);
+  expect(JSON.stringify(keys.jwks("results"))).not.toContain('"d"');
+  const late = await receipts();
+  for (const each of [early, late]) expect(await check(each)).toMatchObject({ consentId: each.consentId });
+  expect(decodeProtectedHeader(early.receipt).kid).toBe(old);
+  expect(decodeProtectedHeader(late.receipt).kid).not.toBe(old);
+
+  await changed(() => revokeKey(pool, old));
+  await expect(check(early)).rejects.toMatchObject({ code: "SIGNATURE_INVALID" });
+  expect(await check(late)).toMatchObject({ consentId: late.consentId });
 });

@@ -1,5 +1,9 @@
-import type { Pool, PoolClient } from "pg";
+import { randomUUID } from "node:crypto";
+import type { Pool } from "pg";
+import { withId } from "../platform/audit.ts";
+import type { EnvironmentName } from "../platform/caller.ts";
 import { newId } from "../platform/id.ts";
+import type { Queryable } from "../platform/transaction.ts";
 
 /** An officer's sign-in to a post: what a consent is for an app, the living ground of the tokens under it. */
 export interface OfficeSession {
@@ -18,15 +22,36 @@ const TELL = `select pg_notify('consent_revoked', json_build_object('id', $1::te
 /** Whether a grant's id is that of an officer's sign-in; all others are consents. */
 export const isOfficeSessionId = (id: string): boolean => id.startsWith(`${PREFIX}_`);
 
-/** Starts a sign-in to a post; answers its id. */
+/** Where a sign-in happens, for its entry in the access ledger. */
+export interface SignedInAt {
+  environment: EnvironmentName;
+  appId: string;
+  authorityCode: string;
+}
+
+/** Starts a sign-in to a post, with its entry in the access ledger, both or neither; answers its id. */
 export async function startOfficeSession(
   pool: Pool,
   { personId, postId, expiresAt }: Omit<OfficeSession, "id">,
+  { environment, appId, authorityCode }: SignedInAt,
 ): Promise<string> {
   const id = newId(PREFIX);
+  const entry = withId({
+    environment,
+    kind: "SIGN_IN",
+    event: "OFFICE_ENTERED",
+    outcome: "DONE",
+    callerKind: "OFFICER",
+    appId,
+    personId,
+    postId,
+    authorityCode,
+    requestId: randomUUID(),
+  });
   await pool.query(
-    "insert into office_session (id, person_id, post_id, expires_at) values ($1, $2, $3, $4)",
-    [id, personId, postId, expiresAt],
+    `with started as (insert into office_session (id, person_id, post_id, expires_at) values ($1, $2, $3, $4) returning id)
+     select ledger.record_access($5::jsonb) from started`,
+    [id, personId, postId, expiresAt, JSON.stringify([entry])],
   );
   return id;
 }
@@ -43,7 +68,7 @@ export async function livingOfficeSession(pool: Pool, id: string): Promise<Offic
 }
 
 /** Ends every sign-in of a person to posts: tokens are gone with the commit, and the next call is refused. */
-export async function endOfficeSessions(client: PoolClient, personId: string): Promise<string[]> {
+export async function endOfficeSessions(client: Queryable, personId: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     "update office_session set ended_at = now() where person_id = $1 and ended_at is null returning id",
     [personId],

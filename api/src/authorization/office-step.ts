@@ -51,11 +51,11 @@ export function officeStep(
     if (!post || tooWeak) return page(visit, 422);
     const until = post.validTo ? Date.parse(`${post.validTo}T00:00:00+08:00`) : Number.POSITIVE_INFINITY;
     const expires = Math.min(Date.now() + SESSION_HOURS * 3_600_000, until);
-    const id = await startOfficeSession(writer, {
-      personId: post.personId,
-      postId: post.id,
-      expiresAt: new Date(expires),
-    });
+    const id = await startOfficeSession(
+      writer,
+      { personId: post.personId, postId: post.id, expiresAt: new Date(expires) },
+      { environment: environment.name, appId: OFFICE_APP, authorityCode: post.authorityCode },
+    );
     await grantPost(id, visit, post, Math.floor((expires - Date.now()) / 1000));
     log.info({ officeSessionId: id, postId: post.id }, "an officer signed in to a post");
     await finish(visit, { consent: { grantId: id } });

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import {
   type Configuration,
   errors,
@@ -9,8 +10,12 @@ import { appOwn, type Catalogue, type ConsentFact, consentById, ownUse } from ".
 import { isDatabaseAway } from "../platform/outage.ts";
 import { PostgresAdapter } from "./adapter.ts";
 import { clientFact } from "./clients.ts";
+import { deviceFlow } from "./device-flow.ts";
+import { DEVICE_SECONDS, pacePolling } from "./device-poll.ts";
+import { demandSignedIntrospection } from "./message-signing.ts";
 import { officeClaims } from "./office-claims.ts";
 import { isOfficeSessionId } from "./office-session.ts";
+import { openResets, RESET_WAIT_HOURS } from "./passkey-reset.ts";
 import type { Secrets } from "./secrets.ts";
 import { showError, showSignedOut, showSignOut } from "./session-pages.ts";
 import { SESSION_SECONDS } from "./session-store.ts";
@@ -42,9 +47,15 @@ export function createProvider(
   const { pathname, protocol } = new URL(issuer);
   const secure = protocol === "https:";
   const cookie = cookiePrefix(environment.name);
+  const devices = deviceFlow(options);
 
   const policy = interactionPolicy.base();
-  askForLevels(policy);
+  const resets = openResets(database.writer, options.passkeyWaitHours ?? RESET_WAIT_HOURS);
+  const isName = isIP(new URL(issuer).hostname.replace(/^\[|\]$/g, "")) === 0;
+  // Where browsers make no passkeys nobody can be made to register one.
+  askForLevels(policy, async (person) =>
+    environment.name === "production" && isName ? resets.mustRegister(person) : false,
+  );
   policy
     .get("consent")!
     .checks.add(
@@ -104,6 +115,7 @@ export function createProvider(
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
       dPoP: { enabled: true, nonceSecret: secrets.nonce, requireNonce: () => true, allowReplay: false },
       clientCredentials: { enabled: true },
+      deviceFlow: devices.feature,
       introspection: {
         enabled: true,
         allowedPolicy: (_: unknown, client: { clientId: string }, token: { clientId?: string }) =>
@@ -114,6 +126,9 @@ export function createProvider(
         allowedPolicy: (_: unknown, client: { clientId: string }, token: { clientId?: string }) =>
           token.clientId === client.clientId,
       },
+      requestObjects: { enabled: true },
+      jwtResponseModes: { enabled: true },
+      jwtIntrospection: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: showSignOut(environment.name),
@@ -195,6 +210,7 @@ export function createProvider(
       AccessToken: (ctx: KoaContextWithOIDC) => Math.max(1, Math.min(ACCESS_TOKEN_SECONDS, remaining(ctx))),
       AuthorizationCode: 60,
       ClientCredentials: ACCESS_TOKEN_SECONDS,
+      DeviceCode: DEVICE_SECONDS,
       Grant: ACCESS_TOKEN_SECONDS,
       IdToken: ACCESS_TOKEN_SECONDS,
       Interaction: INTERACTION_SECONDS,
@@ -237,8 +253,8 @@ export function createProvider(
 
   /** How surely the person was known, and when: of the sign-in behind the code, for refreshed tokens of the first one. */
   async function signInClaims(ctx: KoaContextWithOIDC, claims: Promise<Record<string, unknown>>) {
-    const { RefreshToken, AuthorizationCode } = ctx.oidc.entities;
-    const { acr, authTime } = RefreshToken ?? AuthorizationCode ?? {};
+    const { RefreshToken, AuthorizationCode, DeviceCode } = ctx.oidc.entities;
+    const { acr, authTime } = RefreshToken ?? AuthorizationCode ?? DeviceCode ?? {};
     return { ...(await claims), ...(acr ? { acr } : {}), ...(authTime ? { auth_time: authTime } : {}) };
   }
 
@@ -257,6 +273,9 @@ export function createProvider(
 
   const provider = new Provider(issuer, configuration as unknown as Configuration);
   provider.proxy = secure;
+  provider.use(demandSignedIntrospection);
+  provider.use(devices.guard as never);
+  provider.use(pacePolling(database.writer));
   provider.on("server_error", (ctx, error) => {
     log.error({ error, path: ctx.path }, "the authorization server failed");
     if (ctx.status !== 500 || !isDatabaseAway(error)) return;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { appOwn, type Catalogue, grantable } from "../consents/facts.ts";
 import { addAccount } from "./accounts.ts";
+import { isRevokedKey } from "./client-life.ts";
 import { type Registration, saveClient } from "./clients.ts";
 import { OFFICE_APP } from "./office.ts";
 import type { AuthorizationOptions } from "./settings.ts";
@@ -16,6 +17,9 @@ export const BOOKKEEPING_APP = app(1);
 export const BANK_APP = app(2);
 /** The platform's portal. */
 export const PORTAL_APP = app(3);
+
+/** The platform's command line: signs in on a device without a browser, and only reads. */
+export const TOOL_APP = app(5);
 
 const PORTAL_ONLY = "consent:manage";
 
@@ -102,6 +106,22 @@ const registrations = (origin: string, catalogue: Catalogue): Omit<Registration,
     reviewedAt: null,
   },
   {
+    id: TOOL_APP,
+    kind: "device",
+    name: "开放平台命令行工具",
+    nameEn: "Open Platform Command Line",
+    vendor: "税务开放平台",
+    vendorEn: "Tax Open Platform",
+    redirectUris: [],
+    scopes: ["openid", "taxpayer:read", "invoice:read", "filing:read"].filter(
+      (scope) => scope === "openid" || catalogue[scope],
+    ),
+    requiredScopes: [],
+    firstParty: true,
+    simulated: false,
+    reviewedAt: null,
+  },
+  {
     id: OFFICE_APP,
     kind: "office",
     name: "税务工作台",
@@ -118,7 +138,7 @@ const registrations = (origin: string, catalogue: Catalogue): Omit<Registration,
   },
 ];
 
-/** Makes the sample clients (both environments, each its own keys) and, in production, the sample accounts. Doing it again changes nothing but the portal's address. */
+/** Makes the sample clients (both environments, each its own keys) and, in production, the sample accounts. Doing it again changes nothing but the portal's address, and puts no key back that was taken away. */
 export async function makeSamples(
   { environment, origin, dataDir, log, registry }: AuthorizationOptions,
   catalogue: Catalogue,
@@ -128,9 +148,14 @@ export async function makeSamples(
   mkdirSync(folder, { recursive: true });
   for (const registration of registrations(origin, catalogue)) {
     const jwks =
-      registration.kind === "public" || registration.kind === "office"
+      registration.kind !== "app" && registration.kind !== "institution"
         ? undefined
         : { keys: [await sampleKey(join(folder, `${registration.id}.jwk.json`))] };
+    const [key] = jwks?.keys ?? [];
+    if (key && (await isRevokedKey(writer, registration.id, key))) {
+      log.info({ appId: registration.id, kid: key.kid }, "the sample app's key was taken away and stays so");
+      continue;
+    }
     await saveClient(writer, { ...registration, ...(jwks ? { jwks } : {}) });
   }
   if (environment.name !== "production") return;

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { EnvironmentName } from "../platform/caller.ts";
 import { type Html, html, Html as Markup } from "./html.ts";
-import { type Language, languageOf } from "./language.ts";
+import { type Language, languageOf, other } from "./language.ts";
 import { document, headersFor, newNonce } from "./layout.ts";
 import type { Log } from "./settings.ts";
 
@@ -91,19 +91,29 @@ export function errorPage(
   };
 }
 
-function show(
+interface Shown {
+  redirectOrigin?: string | undefined;
+  /** The page's own path, where it can be asked for again in the other language. */
+  switchTo?: string;
+}
+
+/** Sends a page in the library's stead, in the person's language. */
+export function showPage(
   ctx: KoaContextWithOIDC,
   environment: EnvironmentName,
-  make: (language: Language) => { title: string; body: Html },
-  redirectOrigin?: string,
+  make: (language: Language) => { title: string; body: Html; style?: string },
+  { redirectOrigin, switchTo }: Shown = {},
 ): void {
+  const { lang } = ctx.query;
   const language = languageOf(ctx.req, {
+    chosen: typeof lang === "string" ? lang : null,
     cookie: languageCookie(environment),
     uiLocales: ctx.oidc?.params?.ui_locales,
   });
   const nonce = newNonce();
   for (const [name, value] of Object.entries(headersFor(nonce, redirectOrigin))) ctx.set(name, value);
-  ctx.body = document({ language, environment, ...make(language) }, nonce);
+  const page = { language, environment, ...make(language) };
+  ctx.body = document({ ...page, switchTo: switchTo && `${switchTo}?lang=${other(language)}` }, nonce);
 }
 
 /** The library's errors that cannot be sent back to the app. */
@@ -114,7 +124,7 @@ export const showError =
       { error: out.error, description: out.error_description, name: error.name },
       "an authorization request was refused",
     );
-    show(ctx, environment, (language) => errorPage(out.error, out.error_description, language));
+    showPage(ctx, environment, (language) => errorPage(out.error, out.error_description, language));
   };
 
 const signOut = {
@@ -139,7 +149,7 @@ const signOut = {
 export const showSignOut = (environment: EnvironmentName) => (ctx: KoaContextWithOIDC, form: string) => {
   const target = (ctx.oidc.session as unknown as { state?: { postLogoutRedirectUri?: string } }).state
     ?.postLogoutRedirectUri;
-  show(
+  showPage(
     ctx,
     environment,
     (language) => ({
@@ -147,12 +157,12 @@ export const showSignOut = (environment: EnvironmentName) => (ctx: KoaContextWit
       body: html`<div class="narrow"><div class="card"><h1>${signOut[language].title}</h1><p class="hint">${signOut[language].text}</p>${new Markup(form)}
 <div class="acts"><button class="no" form="op.logoutForm">${signOut[language].no}</button><button class="go" form="op.logoutForm" name="logout" value="yes">${signOut[language].yes}</button></div></div></div>`,
     }),
-    target ? new URL(target).origin : undefined,
+    { redirectOrigin: target ? new URL(target).origin : undefined },
   );
 };
 
 export const showSignedOut = (environment: EnvironmentName) => (ctx: KoaContextWithOIDC) =>
-  show(ctx, environment, (language) => ({
+  showPage(ctx, environment, (language) => ({
     title: signOut[language].done,
     body: html`<div class="narrow"><div class="card"><h1>${signOut[language].done}</h1><p class="hint">${signOut[language].doneText}</p></div></div>`,
   }));

@@ -148,6 +148,10 @@ export const noteSessions =
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     const session = ctx.oidc?.session as unknown as (LibrarySession & { destroyed?: boolean }) | undefined;
-    if (session?.accountId && !session.destroyed && /^(authorization|resume)$/.test(ctx.oidc.route))
+    if (
+      session?.accountId &&
+      !session.destroyed &&
+      /^(authorization|resume|device_resume)$/.test(ctx.oidc.route)
+    )
       await sessions.note(session, originOf(ctx.req));
   };

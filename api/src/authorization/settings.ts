@@ -62,7 +62,7 @@ export interface Log {
 /** What one environment's authorization server is made from. */
 export interface AuthorizationOptions {
   environment: Environment;
-  /** Where the portal is reached, without a trailing slash: `http://127.0.0.1:4000`. */
+  /** Where the portal is reached, without a trailing slash: `http://localhost:4000`. */
   origin: string;
   registry: RegistryFacts;
   /** Every scope the subgraphs declare. */
@@ -78,6 +78,8 @@ export interface AuthorizationOptions {
   releases?: ReleaseFacts;
   /** Another OpenID provider that production's people may sign in with; none by default. */
   upstream?: UpstreamConfig | undefined;
+  /** How long level L3 is out of reach of a person whose passkeys were reset, in hours; 24 by default. */
+  passkeyWaitHours?: number;
   /** Whether the sample apps and accounts are made at first start; true by default. */
   samples?: boolean;
 }

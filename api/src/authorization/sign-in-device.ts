@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Pool } from "pg";
 import { clientAddress, limitKey, type TrustedProxies } from "../platform/client-address.ts";
 import { newId } from "../platform/id.ts";
+import { forgetPolls } from "./device-poll.ts";
 import { cookieOf } from "./language.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Log } from "./settings.ts";
@@ -136,6 +137,7 @@ export type Devices = ReturnType<typeof openDevices>;
 /** Deletes what no longer serves anybody: limits, challenges, sessions that have ended, old sign-ins. */
 export async function forgetPastSignIns(pool: Pool): Promise<void> {
   await pool.query("delete from sign_in_limit where expires_at < now()");
+  await forgetPolls(pool);
   await pool.query("delete from passkey_challenge where expires_at < now()");
   await pool.query("delete from upstream_sign_in where expires_at < now()");
   await pool.query(

@@ -34,8 +34,22 @@ export function demandedLevel(acrValues: unknown): Level | undefined {
 export const reaches = (session: SignedIn | undefined, demanded: Level | undefined): boolean =>
   demanded === undefined || levelOf(session) >= demanded;
 
-/** Makes the library ask for a sign-in at the level in `acr_values`; `max_age` and `prompt=login` it heeds by itself. */
-export function askForLevels(policy: ReturnType<typeof interactionPolicy.base>): void {
+/** Makes the library ask for a sign-in at the level in `acr_values`, and for a passkey after a reset; `max_age` and `prompt=login` it heeds by itself. */
+export function askForLevels(
+  policy: ReturnType<typeof interactionPolicy.base>,
+  mustRegister: (personId: string) => Promise<boolean>,
+): void {
+  policy.get("login")!.checks.add(
+    new interactionPolicy.Check(
+      "passkey_reset",
+      "the passkeys were reset, and a new one has to be registered",
+      "unmet_authentication_requirements",
+      async ({ oidc }: KoaContextWithOIDC) => {
+        const person = oidc.session?.accountId;
+        return person !== undefined && (await mustRegister(person));
+      },
+    ),
+  );
   policy
     .get("login")!
     .checks.add(

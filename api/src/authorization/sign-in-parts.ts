@@ -1,6 +1,7 @@
 import type { Provider } from "oidc-provider";
 import { TrustedProxies } from "../platform/client-address.ts";
 import { openAccounts } from "./accounts.ts";
+import { openResets, RESET_WAIT_HOURS } from "./passkey-reset.ts";
 import { openPasskeys } from "./passkeys.ts";
 import { cookiePrefix } from "./provider.ts";
 import type { Secrets } from "./secrets.ts";
@@ -28,6 +29,7 @@ export function openPeople(options: AuthorizationOptions, provider: Provider, se
     options,
     accounts: openAccounts(writer),
     passkeys: openPasskeys(writer, issuer, log),
+    resets: openResets(writer, options.passkeyWaitHours ?? RESET_WAIT_HOURS),
     devices: openDevices(
       writer,
       { name: `${prefix}_device`, path, secure },

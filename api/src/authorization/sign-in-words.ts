@@ -24,6 +24,10 @@ const zh = {
   register: "登记通行密钥",
   registered: "通行密钥已登记，请用它完成核验。",
   notRegistered: "通行密钥没有登记成功，请重试。",
+  reset: (caseNo: string, at: string) =>
+    `您的通行密钥已由税务机关于 ${at} 重置（案件 ${caseNo}）。请先登记新的通行密钥；如果不是您申请的，请立即联系主管税务机关。`,
+  resetWaits: (until: string) =>
+    `您的通行密钥近期被重置过：为防他人冒用，${until} 之后才能办理须由本人确认的事项。`,
   wrong: "账号或密码不正确",
   passkeyRefused: "通行密钥没有通过核验，请重试或换一种方式。",
   slow: (seconds: number) =>
@@ -63,6 +67,10 @@ const en: typeof zh = {
   register: "Register a passkey",
   registered: "The passkey is registered; use it to confirm.",
   notRegistered: "The passkey was not registered; try again.",
+  reset: (caseNo, at) =>
+    `The tax authority has reset your passkeys on ${at} (case ${caseNo}). Register a new one first. If you did not ask for this, contact your tax authority at once.`,
+  resetWaits: (until) =>
+    `Your passkeys were reset lately. So that nobody abuses it, what needs your confirmation in person has to wait until ${until}.`,
   wrong: "The account or the password is wrong.",
   passkeyRefused: "The passkey was not accepted. Try again, or use another way.",
   slow: (seconds) =>

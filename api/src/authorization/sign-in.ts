@@ -1,4 +1,6 @@
+import { dateTime } from "../platform/clock.ts";
 import type { Accounts } from "./accounts.ts";
+import type { Resets } from "./passkey-reset.ts";
 import type { Passkeys } from "./passkeys.ts";
 import type { Login } from "./session-store.ts";
 import type { AuthorizationOptions } from "./settings.ts";
@@ -17,27 +19,46 @@ export interface SignInParts {
   options: AuthorizationOptions;
   accounts: Accounts;
   passkeys: Passkeys;
+  resets: Resets;
   devices: Devices;
   upstream: Upstream | undefined;
 }
 
+const shortTime = (at: Date) => dateTime(at).slice(0, 16).replace("T", " ");
+
 type Problem = { problem: string; status: number; login?: string; link?: string };
 
 /** Production's sign-in, at whatever desk. */
-export function productionSignIn({ options, accounts, passkeys, devices, upstream }: SignInParts) {
+export function productionSignIn({ options, accounts, passkeys, resets, devices, upstream }: SignInParts) {
   const { environment, registry } = options;
   const { reader } = environment.database;
 
-  /** A person who has just used their password may register their first passkey; further ones need a passkey. */
+  /**
+   * A person who has just used their password may register their first passkey; further ones need a passkey. Whose
+   * passkeys were reset has to.
+   */
   async function mayRegister({ demanded, session }: Desk): Promise<boolean> {
-    if (demanded !== "L3" || !session || !passkeys.available || ageOf(session) > FRESH_SECONDS) return false;
+    if (!session || !passkeys.available || ageOf(session) > FRESH_SECONDS) return false;
+    if (demanded !== "L3") return resets.mustRegister(session.accountId);
     return (await passkeys.of(session.accountId)).length === 0;
+  }
+
+  /** What the page says of a reset: that it happened, or that level L3 has to wait. */
+  async function resetNotice({ session, demanded, language }: Desk): Promise<string | undefined> {
+    if (!session) return undefined;
+    const words = signInWords[language];
+    const reset = await resets.last(session.accountId);
+    if (!reset) return undefined;
+    if (await resets.mustRegister(session.accountId)) return words.reset(reset.caseNo, shortTime(reset.at));
+    return demanded === "L3" && reset.l3From > new Date()
+      ? words.resetWaits(shortTime(reset.l3From))
+      : undefined;
   }
 
   async function page(desk: Desk, more: Partial<Problem> & { notice?: string } = {}): Promise<void> {
     const { session, demanded, language } = desk;
-    const stepUp = demanded === "L3";
     const registers = await mayRegister(desk);
+    const stepUp = demanded === "L3" || registers;
     const person = stepUp && session ? await registry.personById(reader, session.accountId) : undefined;
     const fresh = session !== undefined && ageOf(session) <= FRESH_SECONDS;
     const view = productionSignInPage(
@@ -47,7 +68,7 @@ export function productionSignIn({ options, accounts, passkeys, devices, upstrea
         appName: desk.appName,
         login: more.login ?? "",
         problem: more.problem,
-        notice: more.notice,
+        notice: [more.notice, await resetNotice(desk)].filter(Boolean).join(" ") || undefined,
         who: person?.name,
         account: `${new URL(environment.issuer).pathname}/account`,
         stepUp,
@@ -70,7 +91,9 @@ export function productionSignIn({ options, accounts, passkeys, devices, upstrea
     desk.show(view, more.status ?? 200);
   }
 
-  async function enter(desk: Desk, login: Login, method: SignInMethod): Promise<void> {
+  async function enter(desk: Desk, entering: Login, method: SignInMethod): Promise<void> {
+    const waits = entering.acr === "L3" && (await resets.waitsUntil(entering.accountId));
+    const login: Login = waits ? { ...entering, acr: "L2" } : entering;
     await devices.record({ personId: login.accountId }, "DONE", method, devices.originOf(desk.request));
     await devices.remember(desk.request, desk.response, login.accountId);
     await desk.done(login);

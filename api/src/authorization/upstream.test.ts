@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Browser } from "./browser.testing.ts";
 import { type App, app, bookkeeping, push } from "./flow.testing.ts";
+import { Authenticator, optionsIn } from "./passkey.testing.ts";
 import { fixture, passwordsOf, startTestServer, type TestServer } from "./testing.ts";
 import { UpstreamServer } from "./upstream.testing.ts";
 import { readUpstream } from "./upstream-config.ts";
@@ -102,6 +103,18 @@ describe("a person known by the claim both sides agreed on", () => {
   });
 });
 
+const linkedBy = async (sub: string): Promise<string | undefined> => {
+  const { rows } = await server.environment.database.writer.query<{ linked_by: string }>(
+    "select linked_by from upstream_identity where subject = $1",
+    [sub],
+  );
+  return rows[0]?.linked_by;
+};
+const inForm = (browser: Browser, marker: string, fields: [string, string][]) => {
+  const forms = [...browser.html.matchAll(/<form[^>]* method="post"[^>]*>[\s\S]*?<\/form>/g)];
+  return browser.submit(fields, { form: forms.findIndex(([form]) => form.includes(marker)) });
+};
+
 describe("a subject nobody knows", () => {
   it("is linked by signing in here once, and never again asked", async () => {
     upstream.next = { sub: "stranger" };
@@ -140,16 +153,85 @@ describe("a subject nobody knows", () => {
     expect(await tryLink("thief")).toEqual({ status: 403, linked: 0 });
   });
 
+  it("linked by a password counts L2 at most, and is forgotten when the password is changed", async () => {
+    upstream.next = { sub: "by-password", acr: "face" };
+    const linking = await through();
+    await linking.submit([
+      ["login", "chenli"],
+      ["password", passwordsOf(server).chenli!],
+    ]);
+    expect(await linkedBy("by-password")).toBe("PASSWORD");
+    expect((await through()).html).toContain("您以“陈立”登录");
+    expect(await acrOf(fixture.person("03"))).toMatchObject({ acr: "L2" });
+    expect((await through(level3)).html).toContain("请再次核验身份");
+
+    const account = await new Browser().visit(`${server.environment.issuer}/account/sign-in`);
+    await inForm(account, 'name="login"', [
+      ["login", "chenli"],
+      ["password", passwordsOf(server).chenli!],
+    ]);
+    await inForm(account, 'name="fresh"', [
+      ["old", passwordsOf(server).chenli!],
+      ["fresh", "a whole new sentence"],
+      ["again", "a whole new sentence"],
+    ]);
+    expect(account.html).toContain("密码已修改");
+    expect(await linkedBy("by-password")).toBeUndefined();
+    expect((await through()).html).toContain("尚未与本平台账号关联");
+  });
+
+  it("linked by a passkey keeps its level, also beside another identity", async () => {
+    const key = new Authenticator(server.origin);
+    const first = await new Browser().visit((await push(vendor, level3)).url);
+    await inForm(first, 'name="login"', [
+      ["login", "sunli"],
+      ["password", passwordsOf(server).sunli!],
+    ]);
+    await inForm(first, 'data-passkey="register"', [
+      ["answer", key.register(optionsIn(first.html, "register"))],
+    ]);
+    for (const sub of ["by-passkey", "by-passkey-too"]) {
+      upstream.next = { sub, acr: "face" };
+      const linking = await through();
+      await inForm(linking, 'data-passkey="sign-in"', [
+        ["answer", key.signIn(optionsIn(linking.html, "sign-in"))],
+      ]);
+      expect(await linkedBy(sub)).toBe("PASSKEY");
+      expect((await through(level3)).html).toContain("您以“孙莉”登录");
+      expect(await acrOf(fixture.person("06"))).toMatchObject({ acr: "L3" });
+    }
+  });
+
+  it("is linked once by a password, when many try at the same moment", async () => {
+    const waiting: Browser[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      upstream.next = { sub: `race-${i}`, acr: "face" };
+      waiting.push(await through());
+    }
+    await Promise.all(
+      waiting.map((browser) =>
+        inForm(browser, 'name="login"', [
+          ["login", "zhangwei"],
+          ["password", passwordsOf(server).zhangwei!],
+        ]),
+      ),
+    );
+    const { rows } = await server.environment.database.writer.query(
+      "select 1 from upstream_identity where subject like 'race-%'",
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   it("is not linked by a forged link, nor by a claim that names nobody", async () => {
     upstream.next = { sub: "mallory", personId: "pn_nobody" };
     const browser = await through();
     const forged = `${Buffer.from('["mallory","9999999999"]').toString("base64url")}.${"A".repeat(43)}`;
     browser.html = browser.html.replace(/name="link" value="[^"]+"/, `name="link" value="${forged}"`);
     await browser.submit([
-      ["login", "chenli"],
-      ["password", passwordsOf(server).chenli!],
+      ["login", "linxiaofeng"],
+      ["password", passwordsOf(server).linxiaofeng!],
     ]);
-    expect(browser.html).toContain("您以“陈立”登录");
+    expect(browser.html).toContain("您以“林晓峰”登录");
     const { rows } = await server.environment.database.writer.query(
       "select 1 from upstream_identity where subject = 'mallory'",
     );

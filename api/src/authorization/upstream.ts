@@ -30,6 +30,10 @@ export type Arrival =
       authTime: number;
     };
 
+type LinkedBy = "CLAIM" | "SIGN_IN" | "PASSWORD" | "PASSKEY";
+/** Linked by somebody who knew the password. `SIGN_IN` was kept before passwords and passkeys were told apart. */
+const BY_PASSWORD: ReadonlySet<LinkedBy> = new Set(["SIGN_IN", "PASSWORD"]);
+
 interface Identity {
   subject: string;
   claimed?: string;
@@ -180,25 +184,29 @@ export function openUpstream(
     const outcome = rows[0]?.outcome;
     if (!outcome || "fault" in outcome) return outcome;
     const { subject, claimed, acr, authTime } = outcome;
-    const personId = (await linked(subject)) ?? (await linkByClaim(subject, claimed));
-    return { ...(personId ? { personId } : {}), link: sealedLink(binding, subject), acr, authTime };
+    const known = (await linked(subject)) ?? (await linkByClaim(subject, claimed));
+    const link = sealedLink(binding, subject);
+    if (!known) return { link, acr, authTime };
+    // Whoever knew a password could link an identity of their own, so it proves no more than that the two belong together.
+    const level = BY_PASSWORD.has(known.linkedBy) && acr === "L3" ? "L2" : acr;
+    return { personId: known.personId, link, acr: level, authTime };
   }
 
-  async function linked(subject: string): Promise<string | undefined> {
-    const { rows } = await pool.query<{ personId: string }>(
-      'select person_id as "personId" from upstream_identity where issuer = $1 and subject = $2',
+  async function linked(subject: string): Promise<{ personId: string; linkedBy: LinkedBy } | undefined> {
+    const { rows } = await pool.query<{ personId: string; linkedBy: LinkedBy }>(
+      'select person_id as "personId", linked_by as "linkedBy" from upstream_identity where issuer = $1 and subject = $2',
       [config.issuer, subject],
     );
-    return rows[0]?.personId;
+    return rows[0];
   }
 
-  async function linkByClaim(subject: string, claimed: string | undefined): Promise<string | undefined> {
+  async function linkByClaim(subject: string, claimed: string | undefined): ReturnType<typeof linked> {
     if (!claimed || !(await isPerson(claimed))) return undefined;
     await keep(subject, claimed, "CLAIM");
     return linked(subject);
   }
 
-  const keep = (subject: string, personId: string, by: "CLAIM" | "SIGN_IN") =>
+  const keep = (subject: string, personId: string, by: "CLAIM" | "PASSKEY") =>
     pool.query(
       "insert into upstream_identity (issuer, subject, person_id, linked_by) values ($1, $2, $3, $4) on conflict do nothing",
       [config.issuer, subject, personId, by],
@@ -210,20 +218,25 @@ export function openUpstream(
     return `${text}.${secrets.seal("upstream link", binding, config.issuer, subject, until)}`;
   }
 
-  /** A password links only the first identity of a person without a passkey: a stolen one must not bring its own. */
+  /**
+   * A password links only the first identity of a person without a passkey: a stolen one must not bring its own. Of two at
+   * the same moment the table's index keeps one.
+   */
   async function keepByPassword(subject: string, personId: string): Promise<"passkey" | "taken" | undefined> {
-    const { rows } = await pool.query<{ passkey: boolean; taken: boolean }>(
+    const { rows } = await pool.query<{ passkey: boolean; taken: boolean; kept: boolean }>(
       `with state as (
          select exists (select from passkey where person_id = $3) as passkey,
                 exists (select from upstream_identity where issuer = $1 and person_id = $3) as taken),
        kept as (
          insert into upstream_identity (issuer, subject, person_id, linked_by)
-         select $1, $2, $3, 'SIGN_IN' from state where not passkey and not taken
-         on conflict do nothing)
-       select passkey, taken from state`,
+         select $1, $2, $3, 'PASSWORD' from state where not passkey and not taken
+         on conflict do nothing returning 1)
+       select passkey, taken, exists (select from kept) as kept from state`,
       [config.issuer, subject, personId],
     );
-    return rows[0]?.passkey ? "passkey" : rows[0]?.taken ? "taken" : undefined;
+    const [outcome] = rows;
+    if (outcome?.kept) return undefined;
+    return outcome?.passkey ? "passkey" : "taken";
   }
 
   /**
@@ -241,7 +254,7 @@ export function openUpstream(
       const [subject, until] = JSON.parse(Buffer.from(text, "base64url").toString()) as [string, string];
       if (!secrets.isSeal(seal, "upstream link", binding, config.issuer, subject, until)) return undefined;
       if (Number(until) < Date.now() / 1000) return undefined;
-      if (by === "PASSKEY") await keep(subject, personId, "SIGN_IN");
+      if (by === "PASSKEY") await keep(subject, personId, "PASSKEY");
       else {
         const refused = await keepByPassword(subject, personId);
         if (refused) return refused;
@@ -255,7 +268,7 @@ export function openUpstream(
 
   /** Forgets the identities that a sign-in here linked. */
   async function unlink(personId: string): Promise<void> {
-    await pool.query("delete from upstream_identity where person_id = $1 and linked_by = 'SIGN_IN'", [
+    await pool.query("delete from upstream_identity where person_id = $1 and linked_by <> 'CLAIM'", [
       personId,
     ]);
   }

@@ -105,6 +105,8 @@ const KNOWN: Record<string, string> = { Taxpayer: VICTIM.taxpayerId, Person: VIC
 function fixedValue(meta: ModelMeta, { name }: EntityProperty, keys: ReadonlyMap<string, string>): unknown {
   if (name === meta.key) return keys.get(meta.name);
   if (name === meta.partOf) return keys.get(name.charAt(0).toUpperCase() + name.slice(1).replace(/Id$/, ""));
+  // What points to a consent points to the planted one: lists that go by it find the row.
+  if (name === "consentId") return keys.get("Consent");
   const owner = meta.owner ? alternatives(meta.owner).find(({ property }) => property === name) : undefined;
   if (owner) return VICTIM[owner.callerKey as keyof typeof VICTIM];
   return { ...VICTIM, tin: "91330106MA2DEM0A7X", status: undefined }[name as keyof typeof VICTIM];
@@ -145,8 +147,13 @@ function plainValue({ type, columnTypes, items, nullable, name }: EntityProperty
 const chosen = (items: readonly unknown[], name: string) =>
   ["ACTIVE", "NORMAL", "LEGAL_REP", "PENDING"].find((item) => items.includes(item) && name !== "grade") ??
   items[0];
+/** An entry of the ledger is the newest there will be: what the audit itself leaves does not push it off the first page. */
 const expires = (name: string) =>
-  /expires|until|By$/.test(name) ? "2027-06-01T00:00:00Z" : "2026-10-15T02:00:00Z";
+  name === "at"
+    ? "2099-01-01T00:00:00Z"
+    : /expires|until|By$/.test(name)
+      ? "2027-06-01T00:00:00Z"
+      : "2026-10-15T02:00:00Z";
 
 const PLAIN: Record<string, string> = {
   regionCode: "330106",

@@ -6,6 +6,7 @@ const FAULTS: Record<string, () => Promise<unknown>> = {
   "single-use": () => import("./single-use.ts"),
   revocation: () => import("./revocation.ts"),
   ledger: () => import("./ledger-faults.ts"),
+  numbering: () => import("./numbering.ts"),
 };
 
 const name = process.argv[2] ?? "";

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { parseArgs } from "node:util";
+import type { PublicKeys } from "@open-tax/sdk/verify/compact-jws";
 import { linesOf, verifyLedger } from "@open-tax/sdk/verify/ledger";
 import { loadConfig, StartupError } from "../config.ts";
 import { exportLedger } from "../consents/ledger-export.ts";
@@ -14,31 +14,52 @@ import type { EnvironmentName } from "../platform/caller.ts";
 import { dayOf } from "../platform/clock.ts";
 import type { Database } from "../platform/context.ts";
 import { loadKeys } from "../platform/keys.ts";
-import { asCommand, operate } from "./operating.ts";
+import { asCommand, commandLine, isDay, operate } from "./operating.ts";
 
 const USAGE = `npm run ledger -- export --day YYYY-MM-DD [--taxpayer ID] [--out FILE] [--environment production|sandbox]
 npm run ledger -- verify FILE --keys URL|FILE [--checkpoint JWS] [--previous HASH]
 npm run ledger -- retain --before YYYY-MM-DD --by OFFICER [--environment …]     proposes
-npm run ledger -- retain --confirm ID --by ANOTHER_OFFICER [--environment …]    removes`;
+npm run ledger -- retain --confirm ID --by ANOTHER_OFFICER [--environment …]    removes: both officers are signed in to posts of oversight
+All but export answer with JSON.`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    environment: { type: "string", default: "production" },
-    day: { type: "string" },
-    taxpayer: { type: "string" },
-    out: { type: "string" },
-    keys: { type: "string" },
-    checkpoint: { type: "string" },
-    previous: { type: "string" },
-    before: { type: "string" },
-    confirm: { type: "string" },
-    by: { type: "string" },
-  },
-});
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const OPTIONS = {
+  environment: { type: "string", default: "production" },
+  day: { type: "string" },
+  taxpayer: { type: "string" },
+  out: { type: "string" },
+  keys: { type: "string" },
+  checkpoint: { type: "string" },
+  previous: { type: "string" },
+  before: { type: "string" },
+  confirm: { type: "string" },
+  by: { type: "string" },
+} as const;
 
-async function exported(day: string): Promise<void> {
+interface Given {
+  environment: string;
+  taxpayer?: string | undefined;
+  out?: string | undefined;
+  checkpoint?: string | undefined;
+  previous?: string | undefined;
+  before?: string | undefined;
+  confirm?: string | undefined;
+}
+
+/** The published keys, from a file or an address. Throws a sentence when they are none. */
+async function keysAt(place: string): Promise<PublicKeys> {
+  const text = /^https?:/.test(place)
+    ? await fetch(place).then((answer) => (answer.ok ? answer.text() : ""))
+    : await readFile(place, "utf8");
+  try {
+    const keys = JSON.parse(text) as PublicKeys;
+    if (Array.isArray(keys.keys)) return keys;
+  } catch {
+    // said below, as for anything else that is no set of keys
+  }
+  throw new StartupError(`There is no set of keys (JWKS) at ${place}.`);
+}
+
+async function exported(day: string, values: Given): Promise<void> {
   const config = loadConfig();
   await operate(values.environment, async (name: EnvironmentName, database: Database) => {
     const environment = { name, database, issuer: issuerOf(name, config) };
@@ -55,16 +76,13 @@ async function exported(day: string): Promise<void> {
   });
 }
 
-async function verified(file: string, keys: string): Promise<void> {
-  const text = /^https?:/.test(keys)
-    ? await fetch(keys).then((answer) => answer.text())
-    : await readFile(keys, "utf8");
-  const { checkpoint, previous } = values;
+async function verified(file: string, keys: string, { checkpoint, previous }: Given): Promise<void> {
+  const published = await keysAt(keys);
   // `npm run … > file` writes its own banner first.
   const lines = async function* () {
     for await (const line of linesOf(createReadStream(file))) if (!line.startsWith("> ")) yield line;
   };
-  const report = await verifyLedger(lines(), JSON.parse(text), {
+  const report = await verifyLedger(lines(), published, {
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(previous === undefined ? {} : { previous }),
   });
@@ -72,7 +90,7 @@ async function verified(file: string, keys: string): Promise<void> {
   process.exitCode = report.ok ? 0 : 1;
 }
 
-async function retained(by: string): Promise<void> {
+async function retained(by: string, values: Given): Promise<void> {
   const today = dayOf(new Date());
   const { before, confirm } = values;
   await operate(values.environment, async (_, { writer }) => {
@@ -84,10 +102,14 @@ async function retained(by: string): Promise<void> {
 }
 
 await asCommand(async () => {
-  const [action, file] = positionals;
+  const { values, positionals, mistaken } = commandLine("ledger", USAGE, OPTIONS);
+  const [action = "", file] = positionals;
   const { day, keys, by, before, confirm } = values;
-  if (action === "export" && day && DAY.test(day)) return exported(day);
-  if (action === "verify" && file && keys) return verified(file, keys);
-  if (action === "retain" && by && (confirm || (before && DAY.test(before)))) return retained(by);
-  throw new StartupError(USAGE);
+  for (const given of [day, before])
+    if (given !== undefined && !isDay(given)) throw mistaken(`The calendar has no day ${given}.`);
+  if (action === "export" && day && positionals.length === 1) return exported(day, values);
+  if (action === "verify" && file && keys && positionals.length === 2) return verified(file, keys, values);
+  if (action === "retain" && by && (confirm || before) && positionals.length === 1)
+    return retained(by, values);
+  throw mistaken("");
 });

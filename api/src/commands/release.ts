@@ -26,8 +26,8 @@ const mistaken = (what: string) => new StartupError(`${what}\n\n${USAGE}`);
 
 type Work = (database: Database) => Promise<unknown>;
 
-/** What the command line asks for. Throws StartupError with the usage. */
-function asked(args: readonly string[]): Work {
+/** What the command line asks for; nothing when it asks for help. Throws StartupError with the usage. */
+function asked(args: readonly string[]): Work | undefined {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -37,8 +37,13 @@ function asked(args: readonly string[]): Work {
       documents: { type: "string" },
       publish: { type: "boolean", default: false },
       reason: { type: "string" },
+      help: { type: "boolean", short: "h" },
     },
   });
+  if (values.help) {
+    console.log(USAGE);
+    return undefined;
+  }
   const [command = "", id, ...rest] = positionals;
   const need = (name: "app" | "version" | "documents"): string => {
     const value = values[name];
@@ -91,6 +96,7 @@ async function serverOf({ databaseUrl, dataDir }: ReturnType<typeof loadConfig>)
 
 async function run(): Promise<void> {
   const work = asked(process.argv.slice(2));
+  if (!work) return;
   const config = loadConfig();
   const server = await serverOf(config);
   try {

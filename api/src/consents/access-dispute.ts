@@ -14,13 +14,21 @@ import {
 
 export enum DisputeStatus {
   OPEN = "OPEN",
+  ESCALATED = "ESCALATED",
+  AWAITING_SECOND = "AWAITING_SECOND",
+  UPHELD = "UPHELD",
+  DISMISSED = "DISMISSED",
 }
 choice(DisputeStatus, {
   name: "AccessDisputeStatus",
   zh: "对访问的异议的状态。",
   en: "The state of a dispute about an access.",
   values: {
-    OPEN: ["已提出", "Raised"],
+    OPEN: ["已提出，核查中", "Raised, being looked into"],
+    ESCALATED: ["逾期，已提交上级税务机关", "Overdue, handed to the authority above"],
+    AWAITING_SECOND: ["拟不支持，待另一人确认", "To be dismissed, waits for a second officer"],
+    UPHELD: ["异议成立，授权已撤回", "Upheld, the consent was withdrawn"],
+    DISMISSED: ["异议不成立，授权已恢复", "Dismissed, the consent is in force again"],
   },
 });
 
@@ -63,6 +71,37 @@ export class AccessDispute {
 
   @Choice(() => DisputeStatus, "状态。", "The state.", { class: "C1" })
   status!: DisputeStatus;
+
+  @Text(
+    "办理机关代码；逾期后为上一级机关。",
+    "The authority that decides; the one above once it is overdue.",
+    {
+      class: "C1",
+      index: true,
+    },
+  )
+  authorityCode!: string;
+
+  @Moment("须在此前办结。", "Until when it is to be decided.", { class: "C1" })
+  dueAt!: Date;
+
+  @Moment("因逾期提交上一级机关的时间。", "When it went to the authority above, overdue.", {
+    class: "C1",
+    nullable: true,
+  })
+  escalatedAt!: Date | null;
+
+  @Column("text", { nullable: true })
+  firstById!: string | null;
+
+  @Column("text", { nullable: true })
+  decidedById!: string | null;
+
+  @Text("作出决定的税务机关代码。", "The authority that decided.", { class: "C1", nullable: true })
+  decidedByCode!: string | null;
+
+  @Text("决定的理由。", "Why it was decided so.", { class: "C2", nullable: true, max: 500 })
+  reason!: string | null;
 
   @Moment("提出时间。", "When it was raised.", { class: "C1" })
   openedAt!: Date;

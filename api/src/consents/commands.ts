@@ -54,6 +54,15 @@ const alone = (client: Queryable, { personId, taxpayerId, appId }: Party) =>
 
 type Party = Pick<Agreement, "personId" | "taxpayerId" | "appId">;
 
+/** The same for the parties of a consent there is. First the parties, then the rows: the order everywhere, or two wait for each other. */
+async function aloneWith(client: Queryable, id: string): Promise<void> {
+  const { rows } = await client.query<Party>(
+    `select granted_by_id as "personId", taxpayer_id as "taxpayerId", app_id as "appId" from consent where id = $1`,
+    [id],
+  );
+  if (rows[0]) await alone(client, rows[0]);
+}
+
 /**
  * Records a consent. There is at most one living consent of a person for a taxpayer to an app: a new one takes the
  * old one's place and ends it with all its tokens, whether it is wider or narrower. A suspended one cannot be got
@@ -82,7 +91,7 @@ async function replaceLiving(
 ): Promise<string | null> {
   const { rows } = await client.query<{ id: string; status: ConsentStatus }>(
     `select id, status from consent where granted_by_id = $1 and taxpayer_id = $2 and app_id = $3
-       and status in ('REQUESTED', 'AWAITING_APPROVAL', 'ACTIVE', 'SUSPENDED') for update`,
+       and status in ('REQUESTED', 'AWAITING_APPROVAL', 'ACTIVE', 'SUSPENDED') order by id for update`,
     [personId, taxpayerId, appId],
   );
   check(rows.some(({ status }) => status === SUSPENDED) && access.CONSENT_SUSPENDED);
@@ -191,14 +200,14 @@ export interface Approver {
  * any more, and every reason why this person cannot agree to it as it is.
  */
 export async function approveConsent(client: Queryable, id: string, approver: Approver): Promise<void> {
-  const row = await locked(client, id);
   const { personId, role, acr, separate, signer, now } = approver;
+  await aloneWith(client, id);
+  const row = await locked(client, id);
   if (row?.status !== AWAITING_APPROVAL || !row.decideBy || row.decideBy <= now)
     return check(refuse.CONSENT_STATE);
   const months = approver.months ?? row.months ?? 0;
   check(...faultsOfApproval({ items: row.items, role, acr, separate, months }));
   const { personId: requester, taxpayerId, appId } = row;
-  await alone(client, { personId: requester, taxpayerId, appId });
   const { rows } = await client.query<{ id: string; status: ConsentStatus }>(
     `select id, status from consent where granted_by_id = $1 and taxpayer_id = $2 and app_id = $3 and status in ('ACTIVE', 'SUSPENDED')`,
     [requester, taxpayerId, appId],

@@ -147,9 +147,9 @@ export class ConsentResolver {
   }
 
   @Writes(() => ID, {
-    zh: "应用证明已删除在一项已结束的授权下获得的数据（授权结束后 15 日内），返回授权编号。",
-    en: "An app attests, within 15 days after a consent ended, that it deleted what it had obtained; answers the consent's id.",
-    scope: "app:consents",
+    zh: "应用（或其开发者的法定代表人、财务负责人）证明已删除在一项已结束的授权下获得的数据（授权结束后 15 日内），返回授权编号。",
+    en: "An app, or its vendor's legal representative or financial officer, attests within 15 days after a consent ended that it deleted what it had obtained; answers the consent's id.",
+    scopes: [["app:consents"], ["consent:manage"]],
     as: "consentId",
     audit: "CONSENT_DELETION_ATTESTED",
     refuses: [

@@ -1,4 +1,5 @@
 import { addDays, dayOf } from "../platform/clock.ts";
+import { refuse as limit } from "../platform/purpose-limit.ts";
 import { type Problem, problems } from "../platform/refusal.ts";
 import { PURPOSES, type Purpose } from "./purposes.ts";
 import { implied, type ScopeTerms } from "./scope-terms.ts";
@@ -26,76 +27,79 @@ export enum GrantedRole {
 /** A role as text, the way other subgraphs name it. */
 export type Role = `${GrantedRole}`;
 
-export const refuse = problems({
-  PURPOSE_MISMATCH: {
-    zh: "请求的范围或所属期超出所声明用途的上限",
-    en: "The scopes or periods asked for exceed what the stated purpose allows.",
-    actor: "APP",
-  },
-  PURPOSE_UNKNOWN: {
-    zh: "用途代码不在平台公布的清单内",
-    en: "The purpose is not on the platform's list.",
-    actor: "APP",
-  },
-  SCOPE_NOT_GRANTABLE: {
-    zh: "该权限不能通过授权获得",
-    en: "This scope cannot be given by consent.",
-    actor: "APP",
-  },
-  SEPARATE_CONSENT_REQUIRED: {
-    zh: "敏感权限须单独勾选同意",
-    en: "A sensitive scope needs a tick of its own.",
-    actor: "TAXPAYER",
-  },
-  CONSENT_ROLE: {
-    zh: "只有法定代表人、财务负责人或自然人本人可以授权",
-    en: "Only the legal representative, the financial officer or the person concerned may consent.",
-    actor: "TAXPAYER",
-  },
-  SCOPE_ROLE: {
-    zh: "以您对该纳税人的身份，不能授予此项权限",
-    en: "Your role for this taxpayer does not allow giving this scope.",
-    actor: "TAXPAYER",
-  },
-  CONSENT_NOTHING_CHOSEN: { zh: "请至少勾选一项", en: "Choose at least one item.", actor: "TAXPAYER" },
-  CONSENT_DURATION: {
-    zh: "授权期限超过所选权限允许的最长期限",
-    en: "The duration exceeds the longest that the chosen scopes allow.",
-    actor: "TAXPAYER",
-  },
-  CONSENT_PERIOD_INVALID: {
-    zh: "所属期的起止日期无效",
-    en: "The first and last day of the periods are not valid.",
-    actor: "APP",
-  },
-  CONSENT_L3_REQUIRED: {
-    zh: "授予此项权限须以 L3 级别核验身份",
-    en: "Giving this scope needs a sign-in of level L3.",
-    actor: "TAXPAYER",
-  },
-  CONSENT_NOT_NARROWER: {
-    zh: "只能缩小授权；扩大范围或改变用途须重新授权",
-    en: "A consent can only be narrowed; more, or another purpose, needs a new one.",
-    actor: "TAXPAYER",
-  },
-  CONSENT_HAS_NO_FIELDS: {
-    zh: "该授权只按权限给出，没有字段清单",
-    en: "This consent goes by scopes alone; it has no list of fields.",
-    actor: "TAXPAYER",
-  },
-  CONSENT_NOT_ENDED: {
-    zh: "授权尚未结束，无须证明删除",
-    en: "The consent has not ended; there is nothing to attest yet.",
-    actor: "APP",
-  },
-  DELETED_ITEMS_RANGE: { zh: "条数不能为负", en: "The number cannot be negative.", actor: "APP" },
-  CONSENT_NOT_FOUND: { zh: "没有这项授权", en: "There is no such consent.", actor: "USER" },
-  CONSENT_STATE: {
-    zh: "授权当前的状态不允许此操作",
-    en: "The state of the consent does not allow this.",
-    actor: "USER",
-  },
-});
+export const refuse = {
+  ...limit,
+  ...problems({
+    PURPOSE_UNKNOWN: {
+      zh: "用途代码不在平台公布的清单内",
+      en: "The purpose is not on the platform's list.",
+      actor: "APP",
+    },
+    PURPOSE_NOT_GRANTABLE: {
+      zh: "该用途为法定义务，不能也无须由纳税人授权",
+      en: "This purpose is a duty by law; no taxpayer can, or needs to, consent to it.",
+      actor: "APP",
+    },
+    SCOPE_NOT_GRANTABLE: {
+      zh: "该权限不能通过授权获得",
+      en: "This scope cannot be given by consent.",
+      actor: "APP",
+    },
+    SEPARATE_CONSENT_REQUIRED: {
+      zh: "敏感权限须单独勾选同意",
+      en: "A sensitive scope needs a tick of its own.",
+      actor: "TAXPAYER",
+    },
+    CONSENT_ROLE: {
+      zh: "只有法定代表人、财务负责人或自然人本人可以授权",
+      en: "Only the legal representative, the financial officer or the person concerned may consent.",
+      actor: "TAXPAYER",
+    },
+    SCOPE_ROLE: {
+      zh: "以您对该纳税人的身份，不能授予此项权限",
+      en: "Your role for this taxpayer does not allow giving this scope.",
+      actor: "TAXPAYER",
+    },
+    CONSENT_NOTHING_CHOSEN: { zh: "请至少勾选一项", en: "Choose at least one item.", actor: "TAXPAYER" },
+    CONSENT_DURATION: {
+      zh: "授权期限超过所选权限允许的最长期限",
+      en: "The duration exceeds the longest that the chosen scopes allow.",
+      actor: "TAXPAYER",
+    },
+    CONSENT_PERIOD_INVALID: {
+      zh: "所属期的起止日期无效",
+      en: "The first and last day of the periods are not valid.",
+      actor: "APP",
+    },
+    CONSENT_L3_REQUIRED: {
+      zh: "授予此项权限须以 L3 级别核验身份",
+      en: "Giving this scope needs a sign-in of level L3.",
+      actor: "TAXPAYER",
+    },
+    CONSENT_NOT_NARROWER: {
+      zh: "只能缩小授权；扩大范围或改变用途须重新授权",
+      en: "A consent can only be narrowed; more, or another purpose, needs a new one.",
+      actor: "TAXPAYER",
+    },
+    CONSENT_HAS_NO_FIELDS: {
+      zh: "该授权只按权限给出，没有字段清单",
+      en: "This consent goes by scopes alone; it has no list of fields.",
+      actor: "TAXPAYER",
+    },
+    CONSENT_NOT_ENDED: {
+      zh: "授权尚未结束，无须证明删除",
+      en: "The consent has not ended; there is nothing to attest yet.",
+      actor: "APP",
+    },
+    DELETED_ITEMS_RANGE: { zh: "条数不能为负", en: "The number cannot be negative.", actor: "APP" },
+    CONSENT_NOT_FOUND: { zh: "没有这项授权", en: "There is no such consent.", actor: "USER" },
+    CONSENT_STATE: {
+      zh: "授权当前的状态不允许此操作",
+      en: "The state of the consent does not allow this.",
+      actor: "USER",
+    },
+  }),
+};
 
 const { REQUESTED, AWAITING_APPROVAL, ACTIVE, SUSPENDED, EXPIRED, REVOKED, REFUSED, LAPSED } = ConsentStatus;
 
@@ -196,7 +200,7 @@ export function withinPurpose(
 ): Problem[] {
   const purpose = PURPOSES.find((candidate) => candidate.code === code);
   if (!purpose) return [refuse.PURPOSE_UNKNOWN];
-  const found: Problem[] = [];
+  const found: Problem[] = purpose.byLaw ? [refuse.PURPOSE_NOT_GRANTABLE] : [];
   const ungrantable = scopes.filter((scope) => !isGrantable(scope));
   if (ungrantable.length > 0) found.push({ ...refuse.SCOPE_NOT_GRANTABLE, details: { scopes: ungrantable } });
   const outside = scopes.filter((scope) => !purpose.scopes.includes(scope));

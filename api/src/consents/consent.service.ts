@@ -5,6 +5,7 @@ import { steppedUp } from "../platform/step-up.ts";
 import { inTransaction } from "../platform/transaction.ts";
 import { rolesIn } from "../registry/facts.ts";
 import { approveConsent, attestDeletion, narrowConsent, refuseConsent, revokeConsent } from "./commands.ts";
+import { isAppItself } from "./consent.queries.ts";
 import { mayConsent, type Role, refuse } from "./consent.rules.ts";
 import { Consent } from "./consent.ts";
 import type {
@@ -94,8 +95,9 @@ export async function narrow(context: Context, input: NarrowConsentInput): Promi
   return fresh(context, consent);
 }
 
-/** The app in its own right says that it deleted what it had obtained under a consent. Answers the consent's id. */
+/** The app in its own right, or one who decides for its vendor, says that it deleted what it had obtained under a consent. Answers the consent's id. */
 export async function attest(context: Context, { id, deletedItems }: AttestDeletionInput): Promise<string> {
+  if (!isAppItself(context.caller)) await decidingRole(context);
   await attestDeletion(inTransaction(context), id, deletedItems);
   return id;
 }

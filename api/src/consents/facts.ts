@@ -15,7 +15,7 @@ import {
   roleMayUse,
   withinPurpose,
 } from "./consent.rules.ts";
-import { OWN_USE, PURPOSES, type Purpose } from "./purposes.ts";
+import { OWN_USE, PURPOSES, type Purpose, partWithin, propertiesWithin } from "./purposes.ts";
 import { APP_SCOPES, GIVEN_SCOPES, type ScopeTerms, withTerms } from "./scope-terms.ts";
 
 /** Every scope with its sentences and terms. */
@@ -163,6 +163,12 @@ export async function consentStanding(
 /** The purpose of that code. */
 export const purposeOf = (code: string): Purpose | undefined =>
   PURPOSES.find((purpose) => purpose.code === code);
+
+/** Which of an owner's properties each limited purpose leaves: for `Owner.purposes`. */
+export const ownersWithin = propertiesWithin;
+
+/** The part of a scope that a purpose leaves; nothing when it is the whole. */
+export const partOf = partWithin;
 
 /** Why something is refused that the consent is not for. */
 export const purposeMismatch = refuse.PURPOSE_MISMATCH;

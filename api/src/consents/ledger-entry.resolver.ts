@@ -2,10 +2,12 @@ import { Ctx, Int, Resolver } from "type-graphql";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
 import { Parent } from "../platform/parent.ts";
-import { appNameOf, authorityNameOf, fieldsOf, linkOf } from "./ledger.queries.ts";
+import { appNameOf, authorityNameOf, fieldsOf, linkOf, taxpayerNameOf } from "./ledger.queries.ts";
+import { AccessAgent, AgentKind } from "./ledger-agent.ts";
 import { AccessEntry, ActorKind } from "./ledger-entry.ts";
 
 const MANY_FIELDS = 1_000;
+const LONGEST_CHAIN = 4;
 const C1 = { class: "C1" } as const;
 
 /** What an entry tells beyond its own columns. Each is fetched once for all the entries of a page. */
@@ -37,6 +39,36 @@ export class AccessEntryResolver {
   )
   async fields(@Parent() { fieldsHash }: AccessEntry, @Ctx() context: Context): Promise<string[]> {
     return fieldsHash ? ((await fieldsOf(context, fieldsHash))?.fields ?? []) : [];
+  }
+
+  @Derived(
+    () => [AccessAgent],
+    "代理链：应用、自然人、涉税专业服务机构、纳税人，依次代表后一方；不依据授权的访问为空。",
+    "Who acted on behalf of whom: app, person, tax agency, taxpayer; empty where it rested on no consent.",
+    {
+      ...C1,
+      max: LONGEST_CHAIN,
+      needs: ["appId", "consentId", "personId", "actingAs", "agencyId", "taxpayerId"],
+    },
+  )
+  async agentChain(@Parent() entry: AccessEntry, @Ctx() context: Context): Promise<AccessAgent[]> {
+    const { appId, consentId, personId, actingAs, agencyId, taxpayerId } = entry;
+    if (!consentId || !taxpayerId) return [];
+    const party = (kind: AgentKind, id: string | null, name: string | null, role: string | null = null) =>
+      id ? [{ kind, id, name, role }] : [];
+    const nameOf = async (id: string | null) =>
+      id ? ((await taxpayerNameOf(context, id))?.name ?? null) : null;
+    const [app, agency, taxpayer] = await Promise.all([
+      appId ? appNameOf(context, appId) : null,
+      nameOf(agencyId),
+      nameOf(taxpayerId),
+    ]);
+    return [
+      ...party(AgentKind.APP, appId, app?.zh ?? null),
+      ...party(AgentKind.PERSON, personId, null, actingAs),
+      ...party(AgentKind.AGENCY, agencyId, agency),
+      ...party(AgentKind.TAXPAYER, taxpayerId, taxpayer),
+    ];
   }
 
   @Derived(() => ActorKind, "访问者的种类。", "Who it was, by kind.", { ...C1, needs: ["callerKind"] })

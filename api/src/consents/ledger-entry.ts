@@ -138,6 +138,26 @@ export class AccessEntry {
   @Count("订阅期间推送的条数。", "How many events a subscription delivered.", { class: "C1", nullable: true })
   items!: number | null;
 
+  @Count(
+    "同一授权、同一拒绝代码在一分钟内又重复的次数。",
+    "How many more times the same was refused under the consent within the minute.",
+    {
+      class: "C1",
+      nullable: true,
+    },
+  )
+  repeats!: number | null;
+
+  @Text(
+    "以何种身份办理：授权人的身份，AGENT 为涉税专业服务机构的代理人员。",
+    "As what the person acted: the role of whoever consented, AGENT for somebody of a tax agency.",
+    { class: "C1", nullable: true },
+  )
+  actingAs!: string | null;
+
+  @Column("text", { nullable: true })
+  agencyId!: string | null;
+
   @Text("参数的加盐摘要。", "The salted digest of the arguments.", { class: "C1", nullable: true })
   argsHash!: string | null;
 

@@ -20,17 +20,22 @@ export interface Removal {
 
 const COLUMNS = `id, before::text as before, proposed_by as "proposedBy", confirmed_by as "confirmedBy", removed`;
 
-/** Proposes to remove the entries older than a day. Throws RETENTION_TOO_SHORT. */
+/** Proposes to remove the entries older than a day. Throws RETENTION_TOO_SHORT and NOT_AUDITOR. */
 export async function proposeRemoval(
   writer: Pool,
   { before, by, today }: { before: string; by: string; today: string },
 ): Promise<Removal> {
   check(retentionIsLongEnough(before, today));
-  const { rows } = await writer.query<Removal>(
-    `insert into ledger_removal (id, before, proposed_by) values ($1, $2::date, $3) returning ${COLUMNS}`,
-    [newId("lrm"), before, by],
-  );
+  const id = newId("lrm");
+  await writer.query("select ledger.propose_removal($1, $2::date, $3)", [id, before, by]).catch(notAuditor);
+  const { rows } = await writer.query<Removal>(`select ${COLUMNS} from ledger_removal where id = $1`, [id]);
   return rows[0] as Removal;
+}
+
+/** The database believes rows alone: a living sign-in of that person to a post of oversight. */
+function notAuditor(error: unknown): never {
+  if ((error as { code?: string }).code === "42501") return check(refuse.NOT_AUDITOR) as never;
+  throw error;
 }
 
 const WORKER = "worker";
@@ -52,11 +57,11 @@ export async function confirmRemoval(
   const proposed = await find();
   if (!proposed || proposed.confirmedBy) return check(refuse.REMOVAL_NOT_FOUND) as never;
   if (proposed.proposedBy === WORKER) {
-    await writer.query("select ledger.take_up_removal($1, $2)", [id, by]);
+    await writer.query("select ledger.take_up_removal($1, $2)", [id, by]).catch(notAuditor);
     return (await find()) as Removal;
   }
   check(twoPersons(proposed.proposedBy, by), retentionIsLongEnough(proposed.before, today));
-  await writer.query("select ledger.remove_entries($1, $2)", [id, by]);
+  await writer.query("select ledger.remove_entries($1, $2)", [id, by]).catch(notAuditor);
   return (await find()) as Removal;
 }
 

@@ -1,15 +1,10 @@
-import { createHash } from "node:crypto";
-import {
-  CHECKPOINT_TYPE,
-  canonicalEntry,
-  genesisText,
-  type LedgerCheckpoint,
-} from "@open-tax/sdk/verify/ledger-format";
+import { hash } from "node:crypto";
+import { CHECKPOINT_TYPE, genesisText, type LedgerCheckpoint } from "@open-tax/sdk/verify/ledger-format";
 import type { PoolClient } from "pg";
 import type { Environment } from "../platform/context.ts";
 import { newId } from "../platform/id.ts";
 import { isDatabaseAway } from "../platform/outage.ts";
-import { chained, ENTRY_COLUMNS, type EntryRow } from "./ledger-row.ts";
+import { canonicalValues, ENTRY_COLUMNS, type EntryValues, ID_AT } from "./ledger-row.ts";
 
 /*
  * The sealer: it takes what waits in `ledger_pending`, in the transaction that makes the links, so that each committed
@@ -88,31 +83,31 @@ const TODAY = "(clock_timestamp() at time zone 'Asia/Shanghai')::date";
 /** Chains one batch. Nothing when another process is at it. */
 async function sealBatch(environment: Sealing): Promise<number> {
   return inTurn(environment, "try", async (sql) => {
-    const { rows } = await sql.query<EntryRow>(
-      `with taken as (delete from ledger_pending where ctid = any(array(select ctid from ledger_pending limit ${BATCH})) returning entry_id)
+    const { rows } = await sql.query<[...EntryValues]>({
+      rowMode: "array",
+      text: `with taken as (delete from ledger_pending where ctid = any(array(select ctid from ledger_pending limit ${BATCH})) returning entry_id)
        select ${ENTRY_COLUMNS} from taken join audit_entry e on e.id = taken.entry_id order by e.id`,
-    );
+    });
     if (rows.length === 0) return 0;
     let tail = await tailOf(sql, environment.name);
     const { rows: clock } = await sql.query<{ today: string }>(`select ${TODAY} as today`);
     const today = clock[0]?.today ?? "";
     if (tail.seq > 0 && today > tail.day) await insertCheckpoint(sql, environment, tail);
     if (today > tail.day) tail = { ...tail, day: today, seq: 0 };
-    const links = rows.map((row) => {
-      const digest = sha256(canonicalEntry(chained(row)));
-      tail = { day: tail.day, seq: tail.seq + 1, hash: sha256(tail.hash, digest) };
-      return { ...tail, id: row.id, digest };
+    const { seq: before } = tail;
+    const digests = Buffer.allocUnsafe(rows.length * HASH_BYTES);
+    const hashes = Buffer.allocUnsafe(rows.length * HASH_BYTES);
+    rows.forEach((values, at) => {
+      const digest = sha256(canonicalValues(values));
+      tail = { day: tail.day, seq: tail.seq + 1, hash: sha256(Buffer.concat([tail.hash, digest])) };
+      digests.set(digest, at * HASH_BYTES);
+      hashes.set(tail.hash, at * HASH_BYTES);
     });
+    // The hashes as two values, not as lists of values: those would be written out and read again one by one.
     await sql.query(
       `insert into ledger_link (day, seq, entry_id, digest, hash)
-       select $1::date, seq, id, digest, hash from unnest($2::int[], $3::text[], $4::bytea[], $5::bytea[]) as t(seq, id, digest, hash)`,
-      [
-        tail.day,
-        links.map(({ seq }) => seq),
-        links.map(({ id }) => id),
-        links.map(({ digest }) => digest),
-        links.map(({ hash }) => hash),
-      ],
+       select $1::date, $2::int + n, id, ${nth("$4")}, ${nth("$5")} from unnest($3::text[]) with ordinality as t(id, n)`,
+      [tail.day, before, rows.map((values) => values[ID_AT]), digests, hashes],
     );
     return rows.length;
   });
@@ -190,8 +185,10 @@ async function inTurn(
   }
 }
 
-const sha256 = (...parts: (Buffer | string)[]): Buffer => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+const HASH_BYTES = 32;
+
+/** The n-th hash of those that stand one after the other in a parameter. */
+const nth = (parameter: string) =>
+  `substring(${parameter}::bytea from (n::int - 1) * ${HASH_BYTES} + 1 for ${HASH_BYTES})`;
+
+const sha256 = (data: Buffer | string): Buffer => hash("sha256", data, "buffer");

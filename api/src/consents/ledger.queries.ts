@@ -2,7 +2,7 @@ import DataLoader from "dataloader";
 import { type PageArgs, pages } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { read } from "../platform/read.ts";
-import { authoritiesByCode } from "../registry/facts.ts";
+import { authoritiesByCode, taxpayersByIds } from "../registry/facts.ts";
 import { type AppName, appNames } from "./facts.ts";
 import { AccessEntry, LedgerCheckpoint } from "./ledger-entry.ts";
 import { OWN_USE } from "./purposes.ts";
@@ -113,6 +113,10 @@ export const linkOf = batched<{ day: string; seq: number }>("links", async ({ en
 
 export const appNameOf = batched<AppName>("apps", async ({ environment }, ids) =>
   (await appNames(environment.database.reader, ids)).map((app) => ({ key: app.id, ...app })),
+);
+
+export const taxpayerNameOf = batched<{ name: string }>("taxpayers", async ({ environment }, ids) =>
+  (await taxpayersByIds(environment.database.reader, ids)).map(({ id, name }) => ({ key: id, name })),
 );
 
 export const authorityNameOf = batched<{ name: string }>("authorities", async ({ environment }, codes) =>

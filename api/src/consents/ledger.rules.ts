@@ -12,6 +12,11 @@ export const refuse = problems({
     en: "Entries are kept for at least 3 years, those of filing, payment, refunds, invoices and lottery for 10; later ones may not be removed.",
     actor: "PLATFORM",
   },
+  NOT_AUDITOR: {
+    zh: "须为已登录工作台、岗位有监督权限（officer:oversight）的税务人员",
+    en: "It takes an officer who is signed in to a post that holds officer:oversight.",
+    actor: "PLATFORM",
+  },
   REMOVAL_NOT_FOUND: {
     zh: "没有这项待确认的删除",
     en: "There is no such removal that waits to be confirmed.",

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { STA_CODE } from "../identifiers/authority-code.ts";
 import { dayOf } from "../platform/clock.ts";
 import type { Context } from "../platform/context.ts";
 import { announce } from "../platform/events.ts";
 import { check } from "../platform/refusal.ts";
 import { inTransaction } from "../platform/transaction.ts";
+import { authorityOf } from "../registry/facts.ts";
+import { DAYS_TO_DECIDE, daysLater, NOT_ME } from "./access-dispute.rules.ts";
 import { AccessDispute, type DisownAccessInput, DisputeStatus } from "./access-dispute.ts";
 import { suspendConsents } from "./commands.ts";
 import { entryById } from "./ledger.queries.ts";
@@ -11,9 +14,6 @@ import { refuse } from "./ledger.rules.ts";
 
 /** The topic on which a new dispute is told. */
 export const ACCESS_DISOWNED = "accessDisowned";
-
-/** Why a consent is suspended while a dispute about it is open. */
-const NOT_ME = "NOT_ME";
 
 /**
  * The taxpayer says that an access was not its own doing: the consent it rested on is suspended at once – whatever was got
@@ -31,6 +31,7 @@ export async function disown(context: Context, { entryId, note }: DisownAccessIn
   const by = caller.personId ?? "";
   if (consentId) await suspendConsents(sql, { id: consentId, reason: NOT_ME, by });
   const openedAt = environment.clock.now();
+  const authority = await authorityOf(environment.database.reader, taxpayerId ?? "");
   const dispute = em.create(AccessDispute, {
     caseNo: `YY${dayOf(openedAt).replaceAll("-", "")}${randomBytes(4).toString("hex").toUpperCase()}`,
     entryId,
@@ -39,6 +40,13 @@ export async function disown(context: Context, { entryId, note }: DisownAccessIn
     raisedById: by || null,
     note: note?.trim() || null,
     status: DisputeStatus.OPEN,
+    authorityCode: authority?.code ?? STA_CODE,
+    dueAt: daysLater(openedAt, DAYS_TO_DECIDE),
+    escalatedAt: null,
+    firstById: null,
+    decidedById: null,
+    decidedByCode: null,
+    reason: null,
     openedAt,
     closedAt: null,
   } as never) as AccessDispute;

@@ -243,6 +243,19 @@ describe("the access ledger", () => {
     const years = (n: number) =>
       `${Number(TODAY.slice(0, 4)) - n}${TODAY.slice(4)}`.replace("02-29", "02-28");
 
+    /** A person who is signed in to a post, of oversight or not. */
+    const signIn = async (person: string, oversees: boolean) => {
+      await sql(
+        `insert into officer_post (id, person_id, authority_code, level, title, scopes, valid_from, certified)
+         values ($1, $2, '13300000000', 'PROVINCE', '督察内审岗', $3::text[], '2020-01-01', true)`,
+        [`pst_${person}`, person, oversees ? ["officer:oversight"] : ["officer:office"]],
+      );
+      await sql(
+        "insert into office_session (id, person_id, post_id, expires_at) values ($1, $2, $3, now() + interval '1 hour')",
+        [`ofs_${person}`, person, `pst_${person}`],
+      );
+    };
+
     beforeAll(async () => {
       for (const [taxpayerId, event] of [
         ["tp_old", undefined],
@@ -251,6 +264,7 @@ describe("the access ledger", () => {
       ] as const)
         await ledger.append(entry(taxpayerId, { event }));
       await seal(environment);
+      for (const person of ["pn_a", "pn_b", "pn_c", "pn_d"]) await signIn(person, person !== "pn_d");
       const owner = await environment.database.owner();
       await owner.query(
         "update audit_entry set at = at - interval '4 years' where taxpayer_id = 'tp_old'; update audit_entry set at = at - interval '11 years' where taxpayer_id = 'tp_older'",
@@ -268,6 +282,36 @@ describe("the access ledger", () => {
         codes: ["SEPARATION_OF_DUTIES"],
       });
       await expect(sql("select ledger.remove_entries($1, 'pn_a')", [id])).rejects.toThrow("another person");
+    });
+
+    it.each<[string, () => Promise<unknown>]>([
+      ["a name that is nobody's", async () => undefined],
+      ["somebody whose post is of no oversight", async () => undefined],
+      [
+        "one whose sign-in has ended",
+        () => sql("update office_session set ended_at = now() where person_id = 'pn_c'"),
+      ],
+      [
+        "one whose post has ended",
+        () => sql("update officer_post set ended_at = now() where person_id = 'pn_c'"),
+      ],
+    ])("believes rows alone: not %s", async (what, end) => {
+      const { writer } = environment.database;
+      const by =
+        { "a name that is nobody's": "pn_x", "somebody whose post is of no oversight": "pn_d" }[what] ??
+        "pn_c";
+      await end();
+      const [{ id } = { id: "" }] = await sql<{ id: string }>("select id from ledger_removal");
+      const refused = { codes: ["NOT_AUDITOR"] };
+      await expect(proposeRemoval(writer, { before: years(3), by, today: TODAY })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(confirmRemoval(writer, id, { by, today: TODAY })).rejects.toMatchObject(refused);
+      await expect(
+        sql("insert into ledger_removal (id, before, proposed_by) values ('x', '2000-01-01', 'pn_a')"),
+      ).rejects.toThrow("denied");
+      await sql("update office_session set ended_at = null where person_id = 'pn_c'");
+      await sql("update officer_post set ended_at = null where person_id = 'pn_c'");
     });
 
     it("removes by two what is old enough, keeps invoices for ten years, and the chain stays whole", async () => {

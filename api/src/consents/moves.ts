@@ -1,4 +1,5 @@
 import { announce } from "../platform/events.ts";
+import { publishAll } from "../platform/outbox.ts";
 import type { Queryable } from "../platform/transaction.ts";
 import { before, ConsentStatus } from "./consent.rules.ts";
 import { OWN_USE } from "./purposes.ts";
@@ -42,6 +43,18 @@ export interface Move {
 
 const { ACTIVE, SUSPENDED, REVOKED, EXPIRED } = ConsentStatus;
 
+/** What an app and others who may hear of it are told, by the state a consent comes to. */
+const EVENTS: Readonly<Record<ConsentStatus, string>> = {
+  REQUESTED: "consent.requested",
+  AWAITING_APPROVAL: "consent.approval_pending",
+  ACTIVE: "consent.granted",
+  SUSPENDED: "consent.suspended",
+  EXPIRED: "consent.expired",
+  REVOKED: "consent.revoked",
+  REFUSED: "consent.refused",
+  LAPSED: "consent.lapsed",
+};
+
 /** Moves every consent that `where` names and that may become `to`; answers those that did. */
 export async function move(
   client: Queryable,
@@ -50,15 +63,17 @@ export async function move(
   from: readonly ConsentStatus[] = before(to),
 ): Promise<Moved[]> {
   const { rows } = await client.query<Moved>(
-    `update consent t set status = $1, changed_at = clock_timestamp()${set ? `, ${set}` : ""}
-     where t.status = any($2::text[]) and ${where} returning ${MOVED}`,
+    `with held as materialized (select t.id from consent t where t.status = any($2::text[]) and ${where} order by t.id for update)
+     update consent t set status = $1, changed_at = clock_timestamp()${set ? `, ${set}` : ""}
+     from held where t.id = held.id returning ${MOVED}`,
     [to, from, ...values],
   );
   const ids = rows.map(({ id }) => id);
   if (to === REVOKED || to === EXPIRED) await forget(client, ids);
   if (to === REVOKED || to === EXPIRED || to === SUSPENDED || (to === ACTIVE && from.includes(SUSPENDED)))
     await tellGateways(client, ids);
-  for (const moved of rows) await tell(client, moved, to);
+  const resumed = to === ACTIVE && from.includes(SUSPENDED);
+  await tell(client, rows, to, resumed ? "consent.resumed" : EVENTS[to]);
   return rows;
 }
 
@@ -77,13 +92,18 @@ export const tellGateways = (client: Queryable, ids: readonly string[]) =>
     [REVOKED_CHANNEL, ids],
   );
 
-/** Tells subscribers. A person's own use of the portal is nobody's news. */
+/**
+ * Tells subscribers, and leaves an event of this type with the change. A person's own use of the portal is nobody's
+ * news. The event names the app that the consent is given to.
+ */
 export async function tell(
   client: Queryable,
-  { id, appId, taxpayerId, purpose }: Moved,
+  moved: readonly Moved[],
   status: ConsentStatus,
+  type: string,
 ): Promise<void> {
-  if (purpose !== OWN_USE)
+  const news = moved.filter(({ purpose }) => purpose !== OWN_USE);
+  for (const { id, appId, taxpayerId } of news)
     await announce(client, {
       topic: CONSENT_CHANGED,
       id,
@@ -91,4 +111,8 @@ export async function tell(
       taxpayerId,
       status,
     } satisfies ConsentChanged);
+  await publishAll(
+    client,
+    news.map(({ id, appId, taxpayerId }) => ({ type, taxpayerId, appId, subject: id, data: { status } })),
+  );
 }

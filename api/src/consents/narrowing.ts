@@ -53,6 +53,6 @@ export async function narrowConsent(
   // The library's Grant, from which each later token takes its scopes and details, now says the same as the consent.
   await client.query("select align_grant($1)", [id]);
   await tellGateways(client, [id]);
-  await tell(client, row, row.status);
+  await tell(client, [row], row.status, "consent.narrowed");
   if (signer) await writeReceipt(client, id, signer, now);
 }

@@ -8,6 +8,11 @@ export const { scopes, Reads, Writes, Watches } = operations("consents", {
     class: "C1",
     maxMonths: 1,
   },
+  "officer:oversight": {
+    zh: "办理纳税人对访问的异议、监督访问记录（税务人员岗位权限）",
+    en: "Decide on disputes about accesses and watch over the ledger (a post's permission)",
+    class: "C2",
+  },
   "app:consents": {
     zh: "应用查看给自己的授权并证明删除（应用自有，无需您的授权）",
     en: "See the consents given to the app itself and attest deletion (the app's own, needs no consent)",

@@ -46,11 +46,22 @@ describe.each(Object.entries(A1))("%s", (purpose, [scopes, monthsBack]) => {
 });
 
 it("the list is closed, and a person's own use is no purpose an app may name", () => {
-  expect(PURPOSES.map(({ code }) => code)).toEqual(Object.keys(A1));
-  for (const code of [OWN_USE, "PLATFORM_DUTY", ""])
+  expect(PURPOSES.filter(({ byLaw }) => !byLaw).map(({ code }) => code)).toEqual(Object.keys(A1));
+  for (const code of [OWN_USE, ""])
     expect(withinPurpose({ purpose: code, scopes: [] }, TODAY).map((problem) => problem.code)).toEqual([
       "PURPOSE_UNKNOWN",
     ]);
+});
+
+it("what platforms must report by law is on the list, and nobody can consent to it", () => {
+  expect(PURPOSES.find(({ code }) => code === "PLATFORM_DUTY")).toMatchObject({
+    scopes: ["platform:report"],
+    byLaw: true,
+  });
+  const codes = (scope: string) =>
+    withinPurpose({ purpose: "PLATFORM_DUTY", scopes: [scope] }, TODAY).map(({ code }) => code);
+  expect(codes("platform:report")).toEqual(["PURPOSE_NOT_GRANTABLE"]);
+  expect(codes("invoice:read")).toEqual(["PURPOSE_NOT_GRANTABLE", "PURPOSE_MISMATCH"]);
 });
 
 /** Class, who may give it, the longest time in months, and the level at grant. */

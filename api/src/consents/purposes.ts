@@ -1,3 +1,6 @@
+/** A part of what a scope gives: the taxpayer's own sales, the purchases, or sums by month and no single record. */
+export type Part = "SALES" | "PURCHASES" | "MONTHS";
+
 /** One of the purposes an app may ask data for. The list is closed: nothing is asked for "other". */
 export interface Purpose {
   code: string;
@@ -5,8 +8,12 @@ export interface Purpose {
   en: string;
   /** The most an app may ask for under it. */
   scopes: readonly string[];
+  /** Of what a scope gives, the part it is given for; all of it where the scope is not named. */
+  within?: Readonly<Record<string, Part>>;
   /** How far back tax periods may reach, in months; `null` where the purpose has no periods. */
   monthsBack: number | null;
+  /** A duty of the app by law (国令第810号): no taxpayer is asked, so nobody can consent to it. */
+  byLaw?: true;
   /** How long the app may keep what it read. */
   retentionZh: string;
   retentionEn: string;
@@ -50,6 +57,7 @@ export const PURPOSES: readonly Purpose[] = [
     zh: "开票系统对接",
     en: "Connecting an invoicing system",
     scopes: ["invoice:issue", "invoice:red", "invoice:quota", "invoice:read"],
+    within: { "invoice:read": "SALES" },
     monthsBack: 12,
     ...atConsentEnd,
   },
@@ -58,6 +66,7 @@ export const PURPOSES: readonly Purpose[] = [
     zh: "费用报销查验",
     en: "Checking expense invoices",
     scopes: ["invoice:verify", "invoice:read", "invoice:deduct"],
+    within: { "invoice:read": "PURCHASES" },
     monthsBack: 12,
     ...atConsentEnd,
   },
@@ -66,6 +75,7 @@ export const PURPOSES: readonly Purpose[] = [
     zh: "银税互动授信",
     en: "Credit assessment by a bank",
     scopes: ["taxpayer:read", "credit:read", "filing:read", "invoice:read"],
+    within: { "invoice:read": "MONTHS", "filing:read": "MONTHS" },
     monthsBack: 24,
     retentionZh: "贷款结清时删除；未获批的 30 日内删除",
     retentionEn: "deleted at the end of the loan, or within 30 days if it is refused",
@@ -88,6 +98,16 @@ export const PURPOSES: readonly Purpose[] = [
     retentionEn: "deleted within 15 days after the settlement",
   },
   {
+    code: "PLATFORM_DUTY",
+    zh: "平台报送（法定义务）",
+    en: "What platforms must report by law",
+    scopes: ["platform:report"],
+    monthsBack: null,
+    byLaw: true,
+    retentionZh: "按法律规定的期限保存",
+    retentionEn: "kept as long as the law says",
+  },
+  {
     code: "SERVICE_ONLY",
     zh: "办事导航、咨询",
     en: "Guidance and enquiries",
@@ -99,3 +119,22 @@ export const PURPOSES: readonly Purpose[] = [
 
 /** A person using the platform's own portal. No third party receives anything, so it is no purpose an app may name. */
 export const OWN_USE = "OWN_USE";
+
+/**
+ * Which of an owner's properties each limited purpose leaves, for a model that is read by `scope`; by sums alone, none.
+ * Goes with the owner: `owner: { taxpayer: ["sellerId", "buyerId"], purposes: propertiesWithin("invoice:read", …) }`.
+ */
+export const propertiesWithin = (
+  scope: string,
+  parts: Readonly<Record<"SALES" | "PURCHASES", readonly string[]>>,
+): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    PURPOSES.flatMap(({ code, within }) => {
+      const part = within?.[scope];
+      return part ? [[code, part === "MONTHS" ? [] : parts[part]]] : [];
+    }),
+  );
+
+/** The part of a scope that a purpose leaves; nothing when it is the whole. */
+export const partWithin = (purpose: string | undefined, scope: string): Part | undefined =>
+  PURPOSES.find(({ code }) => code === purpose)?.within?.[scope];

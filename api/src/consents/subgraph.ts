@@ -1,4 +1,5 @@
 import type { Subgraph } from "../platform/subgraph.ts";
+import { AccessDisputeResolver } from "./access-dispute.resolver.ts";
 import { AccessDispute } from "./access-dispute.ts";
 import { AgencyResolver, AgencyStandingResolver } from "./agency/agency.resolver.ts";
 import { Agency } from "./agency/agency.ts";
@@ -9,9 +10,11 @@ import { Notice } from "./agency/notice.ts";
 import { ConsentResolver } from "./consent.resolver.ts";
 import { Consent } from "./consent.ts";
 import { ConsentTermsResolver } from "./consent-terms.resolver.ts";
+import { ConsentUseResolver } from "./consent-use.resolver.ts";
 import { LedgerResolver } from "./ledger.resolver.ts";
 import { AccessEntryResolver } from "./ledger-entry.resolver.ts";
 import { AccessEntry, LedgerCheckpoint } from "./ledger-entry.ts";
+import { MyAppsResolver } from "./my-apps.resolver.ts";
 import { scopes } from "./operations.ts";
 
 /** 授权: who may read and do what for a taxpayer, and how that ends. */
@@ -31,10 +34,13 @@ export const consents: Subgraph = {
   resolvers: [
     ConsentResolver,
     ConsentTermsResolver,
+    ConsentUseResolver,
+    MyAppsResolver,
     AgencyResolver,
     AgencyStandingResolver,
     DelegationResolver,
     LedgerResolver,
     AccessEntryResolver,
+    AccessDisputeResolver,
   ],
 };

@@ -3,7 +3,7 @@ import { testSubgraph } from "../platform/testing.ts";
 import { grantConsent } from "./commands.ts";
 import { agreement, inside, seat, T1, T2 } from "./consents.testing.ts";
 import { consents } from "./subgraph.ts";
-import { CONSENT_ALERT, sweepConsents } from "./sweep.ts";
+import { CONSENT_ROLE_LOST, sweepConsents } from "./sweep.ts";
 
 let board: Awaited<ReturnType<typeof testSubgraph>>;
 beforeAll(async () => {
@@ -44,12 +44,16 @@ it("withdraws what a deregistered taxpayer gave, and alerts once where the role 
   expect(await sweepConsents(environment)).toEqual({ revoked: 0, alerted: 0 });
 });
 
-it("tells whoever listens for alerts", async () => {
+it("tells the taxpayer once, by a notice", async () => {
   const { environment } = board;
-  const heard = environment.events.of(CONSENT_ALERT).next();
   const { id } = await inside(environment.database, (client) =>
     grantConsent(client, agreement({ personId: "pn_8", appId: "app_third" })),
   );
   await sweepConsents(environment);
-  expect((await heard).value).toMatchObject({ id, taxpayerId: T1, reason: "ROLE_LOST" });
+  await sweepConsents(environment);
+  const { rows } = await environment.database.reader.query(
+    "select taxpayer_id, kind from notice where about = $1",
+    [id],
+  );
+  expect(rows).toEqual([{ taxpayer_id: T1, kind: CONSENT_ROLE_LOST }]);
 });

@@ -1,23 +1,12 @@
 import { record } from "../platform/audit.ts";
 import type { Environment } from "../platform/context.ts";
-import { announce } from "../platform/events.ts";
 import { newId } from "../platform/id.ts";
 import { rolesIn, taxpayersByIds } from "../registry/facts.ts";
 import { revokeConsent } from "./commands.ts";
 import { mayConsent, mayRequest } from "./consent.rules.ts";
 
-/** The topic on which an entity hears that a consent deserves a look. */
-export const CONSENT_ALERT = "consentAlert";
-
-/** What is wrong with a consent that stays in force. */
-export interface ConsentAlert extends Record<string, unknown> {
-  topic: string;
-  id: string;
-  appId: string;
-  taxpayerId: string;
-  /** The person who gave it holds no role any more: the consent is the entity's and stays, but somebody should know. */
-  reason: "ROLE_LOST";
-}
+/** The kind of notice by which an entity hears that a consent deserves a look. */
+export const CONSENT_ROLE_LOST = "CONSENT_ROLE_LOST";
 
 interface Living {
   id: string;
@@ -89,18 +78,18 @@ async function withdraw({ name, database }: Swept, { id, appId, taxpayerId }: Li
   }
 }
 
-/** Once: the row that is marked first sends it. */
-async function alert({ database }: Swept, { id, appId, taxpayerId }: Living): Promise<void> {
-  const { rowCount } = await database.writer.query(
-    "update consent set alerted_at = now() where id = $1 and alerted_at is null",
-    [id],
-  );
-  if (rowCount === 1)
-    await announce(database.writer, {
-      topic: CONSENT_ALERT,
+/** Once: the row that is marked first tells the taxpayer. The consent is the entity's and stays, but somebody should know. */
+async function alert({ database }: Swept, { id, taxpayerId }: Living): Promise<void> {
+  await database.writer.query(
+    `with marked as (update consent set alerted_at = now() where id = $1 and alerted_at is null returning alerted_at)
+     select sealed.notify($2::text, alerted_at, $3::text, $4::text, $1::text, $5::text, $6::text) from marked`,
+    [
       id,
-      appId,
+      newId("ntc"),
       taxpayerId,
-      reason: "ROLE_LOST",
-    } satisfies ConsentAlert);
+      CONSENT_ROLE_LOST,
+      "给出一项应用授权的人员已不再担任职务，授权仍然有效，请确认是否保留。",
+      "The person who gave an app a consent holds no role any more. It stays in force; see whether it should.",
+    ],
+  );
 }

@@ -191,6 +191,7 @@ const OPEN_TO_THE_APPLICATION: Record<string, string> = {
   sample_load: "how much sample data there is",
   suspect_report: "reports of anybody, which may be added to and not changed",
   tax_authority: "public code table",
+  tax_class: "public code table",
   tax_type: "public code table",
 };
 

@@ -2,8 +2,9 @@ import type { Client } from "pg";
 import type { Login } from "./connect.ts";
 import { type Entities, openOrm } from "./orm.ts";
 
-/** What a migration makes by hand and the entities do not know: indexes that end so, and functions. The comparison leaves them alone. */
-const BY_HAND = /^(drop (index "\w+_by_hand"$|function )|create or replace function )/;
+/** What a migration makes by hand and the entities do not know: indexes, constraints and triggers that end so, and functions. The comparison leaves them alone. */
+const BY_HAND =
+  /^(drop (index "\w+_by_hand"$|trigger if exists "\w+_by_hand" on |function )|alter table "\w+" drop constraint "\w+_by_hand"$|create or replace function )/;
 
 /** The schema of what row-level security trusts; no business of the entities. */
 const SEALED = "sealed";

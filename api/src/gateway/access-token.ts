@@ -1,10 +1,11 @@
+import { hash } from "node:crypto";
 import { errors, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import { fieldsOf } from "../consents/facts.ts";
 import { refuse } from "../platform/access.ts";
 import type { Caller } from "../platform/caller.ts";
 import type { Environment } from "../platform/context.ts";
-import { check, Refusal } from "../platform/refusal.ts";
+import { check, type Problem, Refusal } from "../platform/refusal.ts";
 import { jsonPart, splitCompact } from "./compact-jws.ts";
 import { ConsentedFields, type FieldsByHash } from "./consented-fields.ts";
 
@@ -18,6 +19,18 @@ export interface AccessToken {
   consentEnds?: number | undefined;
   /** The thumbprint of the key its bearer must prove to hold. */
   thumbprint: string;
+  /** SHA-256 of the token, base64url: what a proof names it by (`ath`). */
+  hash: string;
+}
+
+/** A token of ours that has ended: whose it was is known all the same. */
+export class TokenEnded extends Refusal {
+  readonly caller: Caller;
+
+  constructor(problem: Problem, caller: Caller) {
+    super([problem]);
+    this.caller = caller;
+  }
 }
 
 const TOLERANCE_SECONDS = 10;
@@ -36,7 +49,7 @@ export class AccessTokens {
   /** `fields` finds what a hash of consented fields stands for: the environment's database, unless said otherwise. */
   constructor(
     environment: Environment,
-    fields: FieldsByHash = (hash) => fieldsOf(environment.database.reader, hash),
+    fields: FieldsByHash = (named) => fieldsOf(environment.database.reader, named),
   ) {
     this.#environment = environment;
     this.#fields = new ConsentedFields(fields);
@@ -91,6 +104,7 @@ export class AccessTokens {
       expires: exp,
       consentEnds: numberIn(claims.ce),
       thumbprint,
+      hash: hash("sha256", text, "base64url"),
     };
     this.#heedKeys();
     if (version === this.#version) this.#cache.set(text, token);
@@ -98,9 +112,9 @@ export class AccessTokens {
   }
 
   /** The caller with the fields consented to, where the consent names them. */
-  async #consenting(caller: Caller, hash: unknown): Promise<Caller> {
-    return typeof hash === "string"
-      ? Object.freeze({ ...caller, fields: await this.#fields.of(hash) })
+  async #consenting(caller: Caller, named: unknown): Promise<Caller> {
+    return typeof named === "string"
+      ? Object.freeze({ ...caller, fields: await this.#fields.of(named) })
       : caller;
   }
 
@@ -111,9 +125,10 @@ export class AccessTokens {
     this.#cache.clear();
   }
 
-  #checkTime({ expires, consentEnds }: AccessToken): void {
+  #checkTime({ caller, expires, consentEnds }: AccessToken): void {
     const now = this.#environment.clock.now();
-    check(now.getTime() / 1000 >= expires + TOLERANCE_SECONDS && over(consentEnds, now));
+    if (now.getTime() / 1000 >= expires + TOLERANCE_SECONDS)
+      throw new TokenEnded(over(consentEnds, now), caller);
   }
 }
 
@@ -128,7 +143,9 @@ const over = (consentEnds: number | undefined, now: Date) =>
     : refuse.TOKEN_EXPIRED;
 
 function refused(error: unknown, now: Date): never {
-  if (error instanceof errors.JWTExpired) throw new Refusal([over(numberIn(error.payload.ce), now)]);
+  // Its end is looked at last: the signature, the issuer and the audience are right by then.
+  if (error instanceof errors.JWTExpired)
+    throw new TokenEnded(over(numberIn(error.payload.ce), now), callerOf(error.payload));
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === "aud" || error.claim === "iss") throw new Refusal([refuse.AUDIENCE_MISMATCH]);
     throw unauthenticated(`the claim ${error.claim} is wrong or missing`);

@@ -143,8 +143,8 @@ function finalError(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
   const original = error instanceof GraphQLError ? error.originalError : undefined;
   const done = final.get(error as object) ?? (original && final.get(original));
   if (done) return done;
-  if (BOTTOMLESS.test(formatted.message))
-    return formatError(refusalError(at(refuse.QUERY_TOO_COMPLEX, [], { limit: "nesting" })), "", silent);
+  const limit = exhausted(formatted.message);
+  if (limit) return formatError(refusalError(at(refuse.QUERY_TOO_COMPLEX, [], limit)), "", silent);
   const code = codeOf(formatted);
   if (code in reject && error instanceof GraphQLError) {
     return formatError(
@@ -159,8 +159,15 @@ function finalError(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
 /** Apollo gives these no code of their own. */
 const MALFORMED = /^(Unsupported persisted query version|provided sha does not match query)$/;
 const BY_GET = /^GET requests only support query operations/;
-/** What the parser says when it runs out of stack. */
+/** What the parser says when it runs out of stack, or has read enough. Which comes first depends on how warm it is. */
 const BOTTOMLESS = /Maximum call stack size exceeded/;
+const ENDLESS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
+
+/** The limit the parser ran into, if that is why it gave up. */
+function exhausted(message: string): Record<string, unknown> | undefined {
+  if (BOTTOMLESS.test(message)) return { limit: "nesting" };
+  return ENDLESS.test(message) ? { limit: "tokens", max: DOCUMENT_LIMITS.tokens } : undefined;
+}
 const codeOf = ({ message, extensions }: GraphQLFormattedError): string => {
   if (MALFORMED.test(message)) return "BAD_REQUEST";
   return BY_GET.test(message) ? "METHOD_NOT_ALLOWED" : String(extensions?.code);

@@ -211,7 +211,7 @@ describe("a wrong proof", () => {
     ["for another method", (text) => prove(text, { htm: "GET" }), "htm is not the method of the request"],
     [
       "for another URL",
-      (text) => prove(text, { htu: "http://127.0.0.1:4000/graphql" }),
+      (text) => prove(text, { htu: "http://localhost:4000/graphql" }),
       "htu is not the URL of the request",
     ],
     ["for no URL", (text) => prove(text, { htu: 7 }), "htu is not the URL of the request"],

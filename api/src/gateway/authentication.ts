@@ -2,7 +2,7 @@ import { refuse } from "../platform/access.ts";
 import { anonymous, type Caller } from "../platform/caller.ts";
 import type { Environment } from "../platform/context.ts";
 import { type Problem, Refusal } from "../platform/refusal.ts";
-import { type AccessToken, AccessTokens } from "./access-token.ts";
+import { type AccessToken, AccessTokens, TokenEnded } from "./access-token.ts";
 import type { ClientRules } from "./client-rules.ts";
 import { consentProblem } from "./consent-standing.ts";
 import { DPOP_ALGORITHMS, DpopVerifier } from "./dpop.ts";
@@ -80,7 +80,7 @@ export class Authentication {
     }
     if (proof === undefined)
       throw this.#refusal({ ...refuse.DPOP_INVALID, details: { reason: "the DPoP header is missing" } });
-    const prove = (found: AccessToken) => this.#prove(found, { method, proof, token, ip });
+    const prove = (found: AccessToken) => this.#prove(found, { method, proof, ip });
     try {
       const known = this.#tokens.known(token);
       if (known) return prove(known);
@@ -96,16 +96,11 @@ export class Authentication {
   }
 
   #prove(
-    { caller, issued, expires, thumbprint }: AccessToken,
-    {
-      method,
-      proof,
-      token,
-      ip = "",
-    }: { method: string; proof: string; token: string; ip: string | undefined },
+    { caller, issued, expires, thumbprint, hash: tokenHash }: AccessToken,
+    { method, proof, ip = "" }: { method: string; proof: string; ip: string | undefined },
   ): Authenticated {
-    const checked = this.#dpop.check(proof, { method, token, thumbprint });
-    if ("code" in checked) throw this.#refusal(checked);
+    const checked = this.#dpop.check(proof, { method, tokenHash, thumbprint });
+    if ("code" in checked) throw this.#refusal(checked, caller);
     this.recheck({ caller, issued, ip });
     const { spent } = this.#options;
     return {
@@ -114,7 +109,7 @@ export class Authentication {
       issued,
       expires,
       nonce: this.#nonces.current(),
-      ...(spent ? { spendProof: this.#spending(spent, checked) } : {}),
+      ...(spent ? { spendProof: this.#spending(spent, checked, caller) } : {}),
     };
   }
 
@@ -125,17 +120,17 @@ export class Authentication {
   recheck({ caller, issued, ip = "" }: Authenticated): void {
     if (issued === undefined) return;
     const problem = this.#options.clients?.problem(caller, issued, ip);
-    if (problem?.code === "ADDRESS_NOT_ALLOWED") throw new HttpRefusal(403, problem);
-    if (problem) throw this.#refusal(problem);
+    if (problem?.code === "ADDRESS_NOT_ALLOWED") throw new HttpRefusal(403, problem, {}, caller);
+    if (problem) throw this.#refusal(problem, caller);
     this.checkConsent(caller);
   }
 
   /** Asks once: a socket's proof is spent with its first write and carries the others. */
-  #spending(spent: SpentProofs, proof: Proof): () => Promise<void> {
+  #spending(spent: SpentProofs, proof: Proof, caller: Caller): () => Promise<void> {
     let asked: Promise<boolean> | undefined;
     return async () => {
       asked ??= spent.first(proof);
-      if (!(await asked)) throw this.#refusal(refuse.DPOP_REPLAYED);
+      if (!(await asked)) throw this.#refusal(refuse.DPOP_REPLAYED, caller);
     };
   }
 
@@ -147,26 +142,27 @@ export class Authentication {
     const problem = consentProblem(this.#revocations, caller);
     if (!problem) return;
     if (problem.code === "SERVICE_UNAVAILABLE") throw new HttpRefusal(503, problem, { "retry-after": "1" });
-    throw this.#refusal(problem);
+    throw this.#refusal(problem, caller);
   }
 
   #mapped(error: unknown): unknown {
     return error instanceof Refusal && !(error instanceof HttpRefusal)
-      ? this.#refusal(error.problems[0])
+      ? this.#refusal(error.problems[0], error instanceof TokenEnded ? error.caller : undefined)
       : error;
   }
 
   /** 401 as RFC 9449 7.1 has it. */
-  #refusal(problem: Problem): HttpRefusal {
+  #refusal(problem: Problem, caller?: Caller): HttpRefusal {
     const error =
       problem.code === "DPOP_NONCE_REQUIRED"
         ? "use_dpop_nonce"
         : problem.code.startsWith("DPOP_")
           ? "invalid_dpop_proof"
           : "invalid_token";
-    return new HttpRefusal(401, problem, {
+    const headers = {
       "www-authenticate": `DPoP algs="${DPOP_ALGORITHMS.join(" ")}", error="${error}", error_description="${problem.code}"`,
       "dpop-nonce": this.#nonces.current(),
-    });
+    };
+    return new HttpRefusal(401, problem, headers, caller);
   }
 }

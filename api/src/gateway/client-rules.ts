@@ -18,6 +18,8 @@ export interface ClientRule {
 export interface ClientRules {
   /** Why this caller may not go on: suspended, its token ended before its time, or the wrong address. */
   problem(caller: Caller, issued: number, address: string): Problem | undefined;
+  /** Calls back each time the rules have changed; answers how to stop. */
+  onChange?(callback: () => void): () => void;
   close(): void;
 }
 
@@ -37,11 +39,17 @@ interface Known extends ClientRule {
 /** Loads the rules, and again when told and every two seconds. What is known stays in force while they cannot be loaded. */
 export async function watchClientRules(source: ClientRulesSource): Promise<ClientRules> {
   let rules = new Map<string, Known>();
+  const watchers = new Set<() => void>();
+  let known = "";
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   const load = async () => {
     const loaded = await source.load();
     rules = new Map(loaded.map((rule) => [rule.appId, { ...rule, list: listOf(rule.allowedAddresses) }]));
+    const text = JSON.stringify(loaded);
+    if (text === known) return;
+    known = text;
+    for (const callback of [...watchers]) callback();
   };
   const again = () => {
     timer = setTimeout(() => {
@@ -66,6 +74,10 @@ export async function watchClientRules(source: ClientRulesSource): Promise<Clien
       if (rule.list && !(address && rule.list.check(address, isIPv4(address) ? "ipv4" : "ipv6")))
         return { ...refuse.ADDRESS_NOT_ALLOWED, details: { address } };
       return undefined;
+    },
+    onChange(callback) {
+      watchers.add(callback);
+      return () => watchers.delete(callback);
     },
     close() {
       closed = true;

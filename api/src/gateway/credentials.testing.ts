@@ -5,8 +5,8 @@ import type { Database, Environment } from "../platform/context.ts";
 import { type KeyPurpose, Keys, type SigningKey } from "../platform/keys.ts";
 import type { Revocations } from "./revocations.ts";
 
-export const RESOURCE = "http://127.0.0.1:4000/sandbox/graphql";
-export const ISSUER = "http://127.0.0.1:4000/sandbox/oauth";
+export const RESOURCE = "http://localhost:4000/sandbox/graphql";
+export const ISSUER = "http://localhost:4000/sandbox/oauth";
 
 /** A clock the test moves. */
 export class TestClock implements Clock {

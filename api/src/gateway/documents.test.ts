@@ -48,6 +48,14 @@ describe("a document", () => {
       "query Kept { hello }",
     ]);
   });
+  it("takes more room for each thing that is wrong with it, so that nobody fills the memory with nonsense", () => {
+    const documents = new Documents(schema, 100_000);
+    const wrong = (name: string) => `{ ${Array.from({ length: 10 }, (_, at) => `${name}${at}`).join(" ")} }`;
+    const [one, other] = [documents.lookUp(wrong("a")), documents.lookUp(wrong("b"))];
+    expect([one.errors.length, other.errors.length]).toEqual([10, 10]);
+    expect(documents.seen(one.hash)).toBeUndefined();
+    expect(documents.seen(other.hash)).toBe(other);
+  });
   it("has one plan for all who may see the whole of it", () => {
     const operation = new Documents(schema).lookUp("{ hello }").operation(undefined);
     expect(operation?.forScopes(["a"])).toBe(operation?.forScopes(["b", "c"]));

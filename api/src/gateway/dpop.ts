@@ -1,10 +1,11 @@
-import { constants, createHash, createPublicKey, hash, type KeyObject, verify } from "node:crypto";
+import { constants, createPublicKey, hash, type KeyObject, verify } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { refuse } from "../platform/access.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Problem } from "../platform/refusal.ts";
 import { jsonPart, splitCompact } from "./compact-jws.ts";
 import { type DpopNonces, NONCE_LIFETIME_SECONDS } from "./dpop-nonce.ts";
+import { derSignature } from "./ecdsa-der.ts";
 import { ReplayMemory } from "./replay-memory.ts";
 import type { Proof } from "./replay-spent.ts";
 
@@ -21,8 +22,8 @@ interface ProofKey {
 /** What a proof must be about. */
 export interface ProofFor {
   method: string;
-  /** The access token it goes with. */
-  token: string;
+  /** The hash of the access token it goes with: SHA-256, base64url. */
+  tokenHash: string;
   /** The thumbprint the token is bound to (`cnf.jkt`). */
   thumbprint: string;
 }
@@ -51,7 +52,7 @@ export class DpopVerifier {
   }
 
   /** What identifies the proof, or the problem with it. What is wrong is said in `details.reason`. */
-  check(proof: string, { method, token, thumbprint }: ProofFor): Proof | Problem {
+  check(proof: string, { method, tokenHash, thumbprint }: ProofFor): Proof | Problem {
     const parts = splitCompact(proof, MAX_PROOF_LENGTH);
     if (!parts) return invalid("not a compact JWS in strict base64url");
     const known = this.#keys.get(parts.header);
@@ -59,8 +60,8 @@ export class DpopVerifier {
     if (typeof key === "string") return invalid(key);
     // Before the signature: only the token's own key is worth the work, and a place in memory.
     if (key.thumbprint !== thumbprint) return invalid("the token is bound to another key");
-    if (!signatureFits(key, `${parts.header}.${parts.payload}`, parts.signature))
-      return invalid("the signature does not verify");
+    const signed = proof.slice(0, proof.length - parts.signature.length - 1);
+    if (!signatureFits(key, signed, parts.signature)) return invalid("the signature does not verify");
     if (!known) this.#keys.set(parts.header, key);
     const claims = jsonPart(parts.payload);
     if (!claims) return invalid("the payload is not a JSON object");
@@ -70,7 +71,7 @@ export class DpopVerifier {
     }
     if (htm !== method) return invalid("htm is not the method of the request");
     if (!this.#isHere(htu)) return invalid("htu is not the URL of the request");
-    if (ath !== hash("sha256", token, "base64url")) return invalid("ath is not the hash of the access token");
+    if (ath !== tokenHash) return invalid("ath is not the hash of the access token");
     if (
       typeof iat !== "number" ||
       Math.abs(this.#clock.now().getTime() / 1000 - iat) > IAT_TOLERANCE_SECONDS
@@ -120,14 +121,17 @@ function fits(algorithm: Algorithm, key: KeyObject): boolean {
 /** RFC 7638. */
 function thumbprintOf({ kty, crv, x, y, e, n }: Record<string, unknown>): string {
   const members = kty === "EC" ? { crv, kty, x, y } : kty === "OKP" ? { crv, kty, x } : { e, kty, n };
-  return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
+  return hash("sha256", JSON.stringify(members), "base64url");
 }
 
 function signatureFits({ algorithm, key }: ProofKey, signed: string, signature: string): boolean {
-  const data = Buffer.from(signed);
+  const data = Buffer.from(signed, "latin1");
   const bytes = Buffer.from(signature, "base64url");
   try {
-    if (algorithm === "ES256") return verify("sha256", data, { key, dsaEncoding: "ieee-p1363" }, bytes);
+    if (algorithm === "ES256") {
+      const der = derSignature(bytes);
+      return der !== undefined && verify("sha256", data, key, der);
+    }
     if (algorithm === "EdDSA") return verify(null, data, key, bytes);
     return verify("sha256", data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }, bytes);
   } catch {

@@ -14,6 +14,7 @@ const schema = buildSchema(`${DIRECTIVES}
   type Query {
     region: String
     invoice: Invoice @requiresScopes(scopes: [["invoice:read"]])
+    invoiceMonths: [InvoiceMonth!] @requiresScopes(scopes: [["invoice:read"]])
     filing: String @requiresScopes(scopes: [["filing:read"]])
     credit: String @requiresScopes(scopes: [["credit:read"]])
     verify: String @requiresScopes(scopes: [["invoice:verify"]])
@@ -21,6 +22,7 @@ const schema = buildSchema(`${DIRECTIVES}
     tooHeavy: String @cost(weight: 9000)
   }
   type Invoice { number: String @requiresScopes(scopes: [["invoice:read"]]) total: String @class(level: "C3") @requiresScopes(scopes: [["invoice:read"]]) }
+  type InvoiceMonth { amount: String @requiresScopes(scopes: [["invoice:read"]]) }
   type Mutation { issue: String @requiresScopes(scopes: [["invoice:issue"]]) @stepUp(acr: "L3") }
 `);
 
@@ -97,6 +99,16 @@ it("has nothing to say against what would run", async () => {
   expect(
     await codes("{ verify }", { caller: { kind: "APP", appId: "app_1", scopes: ["public:read"] } }),
   ).toEqual([]);
+});
+
+it("tells a purpose that gets sums alone which fields are of single records", async () => {
+  const consent = { purpose: "CREDIT_ASSESSMENT" };
+  const { problems } = await why(INVOICE, { consent });
+  expect(problems.map(({ code, details }) => [code, details?.field])).toEqual([
+    ["PURPOSE_MISMATCH", "Query.invoice"],
+  ]);
+  expect(await codes("{ invoiceMonths { amount } }", { consent })).toEqual([]);
+  expect(await codes(INVOICE, { consent: { purpose: "INVOICING" } })).toEqual([]);
 });
 
 const LATELY = { acr: "L3", authenticatedAt: clock.seconds - 60 } as const;

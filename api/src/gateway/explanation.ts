@@ -1,5 +1,5 @@
-import { type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
-import { type ConsentStanding, ownUse, purposeMismatch } from "../consents/facts.ts";
+import { type GraphQLSchema, getNamedType, isObjectType, Kind, type OperationDefinitionNode } from "graphql";
+import { type ConsentStanding, ownUse, partOf, purposeMismatch } from "../consents/facts.ts";
 import { refuse } from "../platform/access.ts";
 import type { Caller } from "../platform/caller.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -121,12 +121,30 @@ async function grounds(
         : deniedProblem(denied),
     );
   }
+  problems.push(...singleRecords(schema, ofTaxpayers, consent.purpose));
   return [...problems, ...periods(request, consent), ...stepUp()];
 
   function stepUp(): Problem[] {
     const problem = demandsStepUp(schema, operation.node) && steppedUp(caller, clock.now());
     return problem ? [problem] : [];
   }
+}
+
+/** The types that hold sums by month, all that is left of a scope whose part is MONTHS. */
+const SUMS: readonly string[] = ["InvoiceMonth"];
+
+/** Fields of single records, for a purpose that gets sums by month alone. */
+function singleRecords(schema: GraphQLSchema, asked: readonly DeniedField[], purpose: string): Problem[] {
+  return asked.flatMap(({ coordinate, scopes }) => {
+    const summed = scopes?.some((all) => all.some((scope) => partOf(purpose, scope) === "MONTHS"));
+    const [typeName = "", fieldName = ""] = coordinate.split(".");
+    const type = schema.getType(typeName);
+    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+    const tellsSums = SUMS.includes(typeName) || (field && SUMS.includes(getNamedType(field.type).name));
+    return summed && !tellsSums
+      ? [{ ...purposeMismatch, details: { field: coordinate, scopes, purpose } }]
+      : [];
+  });
 }
 
 const STANDING: Readonly<Record<ConsentStanding["status"], Problem | undefined>> = {

@@ -92,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     : createLimits({ ...options.limits, clock: environment.clock });
   const overload = new Overload(options.overload);
   provideQuotes(environment, quoting(schema, documents, limits));
+  const entries = options.ledger && new LedgerEntries(options.ledger, schema, environment.name);
   const pipeline = new Pipeline({
     environment,
     executor,
@@ -99,7 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     limits,
     overload,
     settle: () => revocations.settle(),
-    ...(options.ledger ? { entries: new LedgerEntries(options.ledger, schema, environment.name) } : {}),
+    ...(entries ? { entries } : {}),
     log,
     ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
   });
@@ -118,7 +119,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     );
   const direct = createDirectDoor(documents, pipeline);
   const apollo = await createApolloDoor({ documents, pipeline, log });
-  const streams = new Streams(revocations, environment.clock, options.streams);
+  const streams = new Streams(revocations, environment.clock, options.streams, options.clients);
   const subscriptions = new Subscriptions({
     documents,
     pipeline,
@@ -126,6 +127,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     authentication,
     trustedProxies,
     newRequestId: randomUUID,
+    ...(entries ? { entries } : {}),
     ...(releases ? { releases } : {}),
   });
 
@@ -187,7 +189,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       const place = overload.enter(authentication.rankOf(req.headers.authorization));
       if (!place) return shed(req, res, requestId);
       serve(req, res, requestId, place)
-        .catch((error: unknown) => refuseAll(req, res, requestId, error, log))
+        .catch(async (error: unknown) => {
+          await entries?.turnedAway(error, { requestId, ip: clientAddress(req, trustedProxies) });
+          refuseAll(req, res, requestId, error, log);
+        })
         .finally(place.leave);
     },
     upgrade(req, socket, head) {
@@ -201,6 +206,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       releases?.close();
       await subscriptions.close();
       await apollo.close();
+      entries?.close();
     },
   };
 }

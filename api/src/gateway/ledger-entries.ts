@@ -7,6 +7,8 @@ import { Refusal } from "../platform/refusal.ts";
 import { type Answer, refusedAnswer } from "./answer.ts";
 import { answeredFields } from "./answered-fields.ts";
 import type { KnownOperation } from "./documents.ts";
+import { HttpRefusal } from "./http-refusal.ts";
+import { type Came, LedgerRefusals } from "./ledger-refusals.ts";
 import type { OperationRequest } from "./pipeline.ts";
 import type { ScopedDocument } from "./scopes.ts";
 
@@ -42,11 +44,23 @@ export class LedgerEntries {
   readonly #environment: Entry["environment"];
   readonly #sets = new WeakMap<ScopedDocument, FieldSet>();
   readonly #roots = new WeakMap<KnownOperation, string>();
+  readonly #refusals: LedgerRefusals;
 
   constructor(ledger: Ledger, schema: GraphQLSchema, environment: Entry["environment"]) {
     this.#ledger = ledger;
     this.#schema = schema;
     this.#environment = environment;
+    this.#refusals = new LedgerRefusals(ledger, environment);
+  }
+
+  /** A request that authentication refused: noted when its token says whose it is. */
+  async turnedAway(error: unknown, came: Came): Promise<void> {
+    if (error instanceof HttpRefusal) await this.#refusals.note(error, came);
+  }
+
+  /** Writes what was counted of refusals that repeat. */
+  close(): void {
+    this.#refusals.close();
   }
 
   /** Says to the context what the operation is. Waits only for a document whose fields the ledger does not know yet. */
@@ -68,7 +82,7 @@ export class LedgerEntries {
     if (caller.kind === "PUBLIC") return answer;
     const isWrite = ran.operation.node.operation === "mutation";
     const entries =
-      caller.taxpayerId !== undefined
+      caller.taxpayerId !== undefined || (caller.kind === "OFFICER" && ran.scoped.denied.length > 0)
         ? isWrite
           ? this.#beforeWriting(ran, context, answer)
           : [this.#entry(ran, context, answer)]
@@ -87,8 +101,8 @@ export class LedgerEntries {
   refused(request: OperationRequest, answer: Answer): Answer | Promise<Answer> {
     const { caller, known, operationName, requestId } = request;
     const codes = codesOf(answer);
-    if (caller.taxpayerId === undefined || codes.length === 0 || codes.some((code) => UNRECORDED.has(code)))
-      return answer;
+    const isKnown = caller.taxpayerId !== undefined || caller.kind === "OFFICER";
+    if (!isKnown || codes.length === 0 || codes.some((code) => UNRECORDED.has(code))) return answer;
     const operation = known.errors.length === 0 ? known.operation(operationName) : undefined;
     const entry: Entry = {
       environment: this.#environment,
@@ -121,6 +135,22 @@ export class LedgerEntries {
       throw new Refusal([OUT]);
     });
     return (delivered) => void note("ENDED", delivered).catch(() => undefined);
+  }
+
+  /** Called before each event of a subscription is delivered: an entry for every other taxpayer it is the first to tell of. Rejects when it cannot be noted. */
+  telling(ran: Ran, context: Context): () => Promise<void> {
+    const told = new Set([context.caller.taxpayerId]);
+    return async () => {
+      const fresh = context.touched.filter((taxpayerId) => !told.has(taxpayerId));
+      if (fresh.length === 0 || context.caller.kind === "PUBLIC") return;
+      const about = { kind: "READ", operation: this.#rootsOf(ran.operation), outcome: "SUBSCRIBED" } as const;
+      await this.#append(
+        fresh.map((taxpayerId) => entryOf(context, { ...about, ...inOwnName(context), taxpayerId })),
+      ).catch(() => {
+        throw new Refusal([OUT]);
+      });
+      for (const taxpayerId of fresh) told.add(taxpayerId);
+    };
   }
 
   /** Of a write only what left no entry of its own: fields denied before they ran, and what failed before its transaction. */

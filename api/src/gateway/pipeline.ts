@@ -132,7 +132,7 @@ export class Pipeline {
         const answer = this.#answer(admitted, result);
         return entries ? await entries.answered(admitted, context, answer) : answer;
       }
-      const source = result[Symbol.asyncIterator]();
+      const source = beforeEach(result[Symbol.asyncIterator](), entries?.telling(admitted, context));
       const ended = await entries?.subscribed(admitted, context).catch((error: unknown) => {
         void source.return?.();
         throw error;
@@ -154,10 +154,10 @@ export class Pipeline {
     }
   }
 
-  #failed(request: OperationRequest, error: unknown): Answer {
-    return error instanceof HttpRefusal
-      ? refusedAnswer(error, request.requestId, { status: error.status, headers: error.headers })
-      : this.#refused(request, [wrapped(error)]);
+  async #failed(request: OperationRequest, error: unknown): Promise<Answer> {
+    if (!(error instanceof HttpRefusal)) return this.#refused(request, [wrapped(error)]);
+    await this.#options.entries?.turnedAway(error, request);
+    return refusedAnswer(error, request.requestId, { status: error.status, headers: error.headers });
   }
 
   /** For what is let in last on a deadline day. Its points come back: it has cost nothing. */
@@ -251,6 +251,22 @@ export class Pipeline {
     return { errors: all, extensions, ...outageStatus(all, errors, undefined) };
   }
 }
+
+/** The source, with something to be done before each of its events goes on. */
+const beforeEach = (
+  source: AsyncIterator<ExecutionResult>,
+  first: (() => Promise<void>) | undefined,
+): AsyncIterator<ExecutionResult> =>
+  first
+    ? {
+        next: async () => {
+          const event = await source.next();
+          if (!event.done) await first();
+          return event;
+        },
+        return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+      }
+    : source;
 
 /** At once where the value is there. */
 const then = <T, R>(value: T | Promise<T>, next: (value: T) => R): R | Promise<R> =>

@@ -2,6 +2,7 @@ import { type ExecutionResult, GraphQLError } from "graphql";
 import { createClient } from "graphql-sse";
 import { Pool } from "undici";
 import { Context } from "../platform/context.ts";
+import { learnLedger, noteHeader } from "../platform/internal-note.ts";
 import { isData } from "./graph-data.ts";
 import { internalToken } from "./internal-token.ts";
 import {
@@ -42,7 +43,11 @@ export function remoteSubgraph({
   const token = internalToken(name);
   const headersFor = async (context: unknown): Promise<Record<string, string>> =>
     context instanceof Context
-      ? { authorization: `Internal ${await token(context)}`, "x-request-id": context.requestId }
+      ? {
+          authorization: `Internal ${await token(context)}`,
+          "x-request-id": context.requestId,
+          ...noteHeader(context),
+        }
       : {};
 
   const ask = async (request: SubgraphRequest): Promise<ExecutionResult> => {
@@ -60,7 +65,9 @@ export function remoteSubgraph({
     const text = await body.text();
     if (statusCode !== 200 && statusCode !== 400)
       throw new Error(`status ${statusCode}: ${text.slice(0, 200)}`);
-    return resultOf(JSON.parse(text));
+    const answer: unknown = JSON.parse(text);
+    learnLedger(request.context, answer);
+    return resultOf(answer);
   };
 
   const stream = async (request: SubgraphRequest): Promise<AsyncIterable<ExecutionResult>> => {
@@ -70,7 +77,7 @@ export function remoteSubgraph({
       retryAttempts: 0,
       fetchFn: fetchWithin(timeoutMs),
     });
-    return results(client.iterate(wire(request)), () => client.dispose());
+    return results(client.iterate(wire(request)), request.context, () => client.dispose());
   };
 
   const execute = bounded(
@@ -131,9 +138,17 @@ function resultOf(answer: unknown): ExecutionResult {
 }
 
 /** Each event a result; the connection ends with the stream. */
-async function* results(events: AsyncIterable<unknown>, close: () => void): AsyncGenerator<ExecutionResult> {
+async function* results(
+  events: AsyncIterable<unknown>,
+  context: unknown,
+  close: () => void,
+): AsyncGenerator<ExecutionResult> {
+  let recorded = 0;
   try {
-    for await (const event of events) yield resultOf(event);
+    for await (const event of events) {
+      recorded = learnLedger(context, event, recorded);
+      yield resultOf(event);
+    }
   } finally {
     close();
   }

@@ -4,6 +4,7 @@ import { limitKey } from "../platform/client-address.ts";
 import type { Clock } from "../platform/clock.ts";
 import { at, type Problem, Refusal } from "../platform/refusal.ts";
 import type { Authenticated } from "./authentication.ts";
+import type { ClientRules } from "./client-rules.ts";
 import { consentProblem } from "./consent-standing.ts";
 import { reject } from "./refusals.ts";
 import type { Revocations } from "./revocations.ts";
@@ -20,10 +21,17 @@ export class Streams {
   readonly #bounds: StreamBounds;
   readonly #revocations: Revocations;
   readonly #clock: Clock;
+  readonly #clients: ClientRules | undefined;
 
-  constructor(revocations: Revocations, clock: Clock, bounds: Partial<StreamBounds> = {}) {
+  constructor(
+    revocations: Revocations,
+    clock: Clock,
+    bounds: Partial<StreamBounds> = {},
+    clients?: ClientRules,
+  ) {
     this.#revocations = revocations;
     this.#clock = clock;
+    this.#clients = clients;
     this.#bounds = { app: 200, anonymous: 10, ...bounds };
   }
 
@@ -46,12 +54,13 @@ export class Streams {
   }
 
   /** Calls back once, with the reason, when the caller may listen no longer, at once if that is so already; answers how to stop watching. */
-  watch({ caller, expires }: Authenticated, ended: (problem: Problem) => void): () => void {
+  watch({ caller, issued, ip = "", expires }: Authenticated, ended: (problem: Problem) => void): () => void {
     const consentEnded = () => {
       const problem = consentProblem(this.#revocations, caller);
       return problem?.code === "SERVICE_UNAVAILABLE" ? undefined : problem;
     };
-    const already = consentEnded();
+    const clientEnded = () => (issued === undefined ? undefined : this.#clients?.problem(caller, issued, ip));
+    const already = consentEnded() ?? clientEnded();
     if (already) {
       ended(already);
       return () => undefined;
@@ -69,8 +78,14 @@ export class Streams {
             const problem = consentEnded();
             if (problem) ended(problem);
           });
+    // An app that is suspended says nothing any more: its idle connection is ended when that is heard, not at its next word.
+    const stopClients = this.#clients?.onChange?.(() => {
+      const problem = clientEnded();
+      if (problem) ended(problem);
+    });
     return () => {
       clearTimeout(timer);
+      stopClients?.();
       stop?.();
     };
   }

@@ -11,6 +11,7 @@ import type { Authenticated, Authentication } from "./authentication.ts";
 import type { Documents, KnownDocument } from "./documents.ts";
 import { documentHash, isRecord } from "./graph-request.ts";
 import { EVENT_STREAM } from "./http.ts";
+import type { LedgerEntries } from "./ledger-entries.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { reject } from "./refusals.ts";
 import { type ReleaseDocuments, wantedOf } from "./release-documents.ts";
@@ -24,6 +25,8 @@ export interface SubscriptionOptions {
   authentication: Authentication;
   trustedProxies: TrustedProxies;
   newRequestId(): string;
+  /** Where refused connections leave their entries. */
+  entries?: LedgerEntries;
   /** What apps may run, where they may not run anything. */
   releases?: ReleaseDocuments;
 }
@@ -215,6 +218,7 @@ export class Subscriptions {
             return authenticated.nonce === undefined ? true : { dpopNonce: authenticated.nonce };
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;
+            await this.#options.entries?.turnedAway(error, { requestId: newRequestId(), ip });
             const nonce =
               "headers" in error ? (error.headers as Record<string, string>)["dpop-nonce"] : undefined;
             extra.socket.close(

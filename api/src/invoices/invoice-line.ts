@@ -56,6 +56,20 @@ export class InvoiceLine {
 
   @Choice(() => LinePreference, "优惠政策标识。", "How it is favoured by VAT law.", C3)
   preferential!: LinePreference;
+
+  @Amount(
+    "差额征税的扣除额（含税）；全额征税的为空。",
+    "What is deducted where the margin alone is taxed, tax included; absent elsewhere.",
+    maybe,
+  )
+  deductibleAmount!: bigint | null;
+
+  @Count(
+    "红字发票的行：所冲蓝字发票的行号。",
+    "Of a red invoice: the line of the blue one it reverses.",
+    maybe,
+  )
+  blueLine?: number | null;
 }
 
 export const InvoiceLineConnection = Connection(InvoiceLine);

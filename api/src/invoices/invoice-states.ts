@@ -99,3 +99,18 @@ choice(LinePreference, {
     SIMPLE: ["简易征收", "Simplified levy."],
   },
 });
+
+/** A mark of an invoice that is not issued by its seller for a sale of its own. */
+export enum InvoiceMark {
+  ON_BEHALF = "ON_BEHALF",
+  PURCHASE = "PURCHASE",
+}
+choice(InvoiceMark, {
+  name: "InvoiceMark",
+  zh: "发票的特殊标记。",
+  en: "A mark of an invoice that is not issued by its seller for a sale of its own.",
+  values: {
+    ON_BEHALF: ["代开：税务机关代为开具", "Issued by the tax authority on behalf of the seller."],
+    PURCHASE: ["收购：由购方开具", "Issued by the buyer, for what it buys of those who issue none."],
+  },
+});

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, ID, Resolver } from "type-graphql";
+import { purposeMismatch } from "../consents/facts.ts";
 import { PageArgs } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { Derived } from "../platform/model.ts";
@@ -23,6 +24,7 @@ export class InvoiceResolver {
     scope: "invoice:read",
     consent: true,
     nullable: true,
+    refuses: [purposeMismatch],
   })
   invoice(@Ctx() context: Context, @Arg("id", () => ID) id: string) {
     return loadOne(context, invoicesByIds, id);
@@ -33,7 +35,7 @@ export class InvoiceResolver {
     en: "The taxpayer's sales or purchase invoices, the newest first; only those of the consent's periods.",
     scope: "invoice:read",
     consent: true,
-    refuses: Object.values(refuse),
+    refuses: [...Object.values(refuse), purposeMismatch],
   })
   invoices(
     @Ctx() context: Context,

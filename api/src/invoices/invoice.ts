@@ -1,10 +1,12 @@
 import { Index, Property } from "@mikro-orm/decorators/legacy";
+import { ownersWithin } from "../consents/facts.ts";
 import { InvoiceCodeScalar } from "../identifiers/invoice-code.ts";
 import { InvoiceKind } from "../identifiers/invoice-kind.ts";
 import { InvoiceNumberScalar } from "../identifiers/invoice-number.ts";
 import { Connection } from "../platform/connection.ts";
 import { Amount, Choice, Column, Day, Flag, Id, Model, Moment, Scalar, Text } from "../platform/model.ts";
-import { InvoiceSign, InvoiceStatus, InvoiceUsage, RedStatus } from "./invoice-states.ts";
+import { InvoiceMark, InvoiceSign, InvoiceStatus, InvoiceUsage, RedStatus } from "./invoice-states.ts";
+import { SpecialBusiness } from "./issuing/special-business.ts";
 
 const C3 = { class: "C3" } as const;
 const maybe = { class: "C3", nullable: true } as const;
@@ -20,7 +22,11 @@ const maybe = { class: "C3", nullable: true } as const;
   zh: "发票。购销双方各自只能看到自己的发票。",
   en: "An invoice. A seller and a buyer each see their own.",
   prefix: "inv",
-  owner: { taxpayer: ["sellerId", "buyerId"], period: "issuedOn" },
+  owner: {
+    taxpayer: ["sellerId", "buyerId"],
+    period: "issuedOn",
+    purposes: ownersWithin("invoice:read", { SALES: ["sellerId"], PURCHASES: ["buyerId"] }),
+  },
   scope: "invoice:read",
 })
 export class Invoice {
@@ -169,6 +175,21 @@ export class Invoice {
 
   @Text("开票人。", "The person who issued it.", { ...C3, max: 20 })
   issuer!: string;
+
+  @Choice(() => SpecialBusiness, "特定业务。", "The trade, where the invoice says more.", maybe)
+  specialBusiness!: SpecialBusiness | null;
+
+  /** What the trade adds: the vehicle, the journey, the lease. */
+  @Column("jsonb", { nullable: true })
+  specialDetails!: object | null;
+
+  @Choice(
+    () => InvoiceMark,
+    "代开或收购的标记；一般发票为空。",
+    "Whether it was issued on behalf of the seller or by the buyer; empty for all others.",
+    maybe,
+  )
+  issuedAs?: InvoiceMark | null;
 
   /** What people ask by, and what look-ups are counted by: the 20-digit number, else `code-number`. Made by the database. */
   @Property({

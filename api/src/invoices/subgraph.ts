@@ -1,15 +1,61 @@
 import type { Subgraph } from "../platform/subgraph.ts";
+import { UsageResolver } from "./deduction/usage.resolver.ts";
+import { UsageConfirmation } from "./deduction/usage-confirmation.ts";
+import { FlagResolver } from "./flags/flag.resolver.ts";
 import { InvoiceResolver } from "./invoice.resolver.ts";
 import { Invoice } from "./invoice.ts";
 import { InvoiceLine } from "./invoice-line.ts";
+import { InvoiceMonthsResolver } from "./invoice-months.resolver.ts";
+import { CreditLine, InvoiceQuota } from "./issuing/credit-line.ts";
+import { IssueResolver } from "./issuing/issue.resolver.ts";
+import { IssueRequest, IssueRequestItem } from "./issuing/issue-request.ts";
+import { TaxClassResolver } from "./issuing/tax-class.resolver.ts";
+import { TaxClass } from "./issuing/tax-class.ts";
+import { LotteryDrawFields, LotteryEntryFields, LotteryResolver } from "./lottery/lottery.resolver.ts";
+import { LotteryCampaign, LotteryTier } from "./lottery/lottery-campaign.ts";
+import { LotteryDraw } from "./lottery/lottery-draw.ts";
+import { LotteryEntry } from "./lottery/lottery-entry.ts";
+import { LotteryPrize } from "./lottery/lottery-prize.ts";
+import { LotteryWrites } from "./lottery/lottery-writes.resolver.ts";
 import { scopes } from "./operations.ts";
+import { RedResolver } from "./red/red.resolver.ts";
+import { RedConfirmation } from "./red/red-confirmation.ts";
 import { SuspectReportResolver } from "./verification/suspect-report.resolver.ts";
 import { VerificationResolver } from "./verification/verification.resolver.ts";
 
 /** 发票: invoices with their lines, and their verification. */
 export const invoices: Subgraph = {
   name: "invoices",
-  models: [Invoice, InvoiceLine],
-  resolvers: [InvoiceResolver, VerificationResolver, SuspectReportResolver],
+  models: [
+    Invoice,
+    InvoiceLine,
+    TaxClass,
+    CreditLine,
+    InvoiceQuota,
+    IssueRequest,
+    IssueRequestItem,
+    RedConfirmation,
+    UsageConfirmation,
+    LotteryCampaign,
+    LotteryTier,
+    LotteryDraw,
+    LotteryEntry,
+    LotteryPrize,
+  ],
+  resolvers: [
+    IssueResolver,
+    TaxClassResolver,
+    InvoiceResolver,
+    InvoiceMonthsResolver,
+    VerificationResolver,
+    SuspectReportResolver,
+    RedResolver,
+    UsageResolver,
+    FlagResolver,
+    LotteryResolver,
+    LotteryDrawFields,
+    LotteryEntryFields,
+    LotteryWrites,
+  ],
   scopes,
 };

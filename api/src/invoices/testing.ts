@@ -79,6 +79,8 @@ export const anInvoice = (differs: Partial<AnInvoice> = {}): AnInvoice => {
     payee: null,
     reviewer: null,
     issuer: "赵敏",
+    specialBusiness: null,
+    specialDetails: null,
     ...differs,
   };
 };
@@ -97,6 +99,7 @@ export const aLine = (invoiceId: string, no: number, differs: Partial<InvoiceLin
   taxAmount: 13_00n,
   discountOf: null,
   preferential: LinePreference.NONE,
+  deductibleAmount: null,
   ...differs,
 });
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Caller, EnvironmentName } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { newId } from "./id.ts";
@@ -18,7 +18,7 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-export const hashOf = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("hex");
+export const hashOf = (value: unknown): string => hash("sha256", canonical(value), "hex");
 
 /** What kind of thing an entry is about: data read, something done, a sign-in, the platform's own administration. */
 export type EntryKind = "READ" | "WRITE" | "SIGN_IN" | "ADMIN";
@@ -60,6 +60,8 @@ export interface Entry {
   address?: string | undefined;
   /** How many events a subscription delivered. */
   items?: number | undefined;
+  /** How many more times the same was refused within the minute. */
+  repeats?: number | undefined;
   /** SHA-256 of the arguments, see `hashOf`. It is stored salted: HMAC under a secret that only the database knows. */
   argsHash?: string | undefined;
   requestId: string;

@@ -3,6 +3,7 @@ import { refuse } from "./access.ts";
 import { decoder, listed, variants } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { describeInEnglish, metaOf } from "./model.ts";
+import { withinPurpose } from "./purpose-limit.ts";
 import { ownedByCaller, type Params, run, statement } from "./read.ts";
 import { at, check } from "./refusal.ts";
 import { snake } from "./snake.ts";
@@ -159,6 +160,7 @@ export function pages<T extends object>(list: Pages<T>) {
   };
 
   return async (context: Context, { first, after }: PageArgs, params: Params = {}): Promise<Page<T>> => {
+    if (!list.anyone) withinPurpose(metaOf(list.model).owner, context.caller, list.by);
     const width = list.order.length + 1;
     const seek = after ? opened(after, width) : undefined;
     check(

@@ -31,7 +31,7 @@ export interface Database {
 /** What one environment is made of; built once at start. */
 export interface Environment {
   name: EnvironmentName;
-  /** The OAuth issuer, for example `http://127.0.0.1:4000/sandbox/oauth`. */
+  /** The OAuth issuer, for example `http://localhost:4000/sandbox/oauth`. */
   issuer: string;
   /** The graph's URL, which is the audience of its access tokens. */
   resource: string;

@@ -20,6 +20,17 @@ export const refuse = problems({
     en: 'A rate is a decimal string with at most six decimals, for example "0.13".',
     actor: "APP",
   },
+  RATE_NOT_ALLOWED: {
+    zh: "该日没有这一档税率或征收率，或该纳税人不适用",
+    en: "No such rate is in force on that day, or this taxpayer may not use it.",
+    actor: "APP",
+  },
+  AMOUNT_NEGATIVE: { zh: "金额不得为负", en: "The amount must not be negative.", actor: "APP" },
+  AMOUNT_PART_EXCEEDS: {
+    zh: "其中项的金额大于总额",
+    en: "A part is greater than the whole it belongs to.",
+    actor: "APP",
+  },
 });
 
 /** The largest amount, in 分. */

@@ -5,7 +5,8 @@ import { decoder, listed, variants } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { jurisdictionSql } from "./jurisdiction.ts";
 import { type ModelMeta, metaOf } from "./model.ts";
-import { alternatives } from "./owner.ts";
+import { alternatives, type Owner } from "./owner.ts";
+import { purposesWithout, withinPurpose } from "./purpose-limit.ts";
 import { snake } from "./snake.ts";
 
 /*
@@ -40,7 +41,8 @@ export function statement(name: string, sql: string): Statement {
 }
 
 /**
- * The condition under which a row is the caller's, and within the periods of the consent. `by` names some of the
+ * The condition under which a row is the caller's: by the properties that the purpose of the consent leaves, and within
+ * its periods. `by` names some of the
  * owner's properties, for lists by one side only: the planner then sees the one index that gives their order.
  */
 export const ownedByCaller = (meta: ModelMeta, by?: readonly string[]) =>
@@ -49,10 +51,18 @@ export const ownedByCaller = (meta: ModelMeta, by?: readonly string[]) =>
         .map(({ property, callerKey, within }) =>
           within
             ? jurisdictionSql(`t.${snake(property)}`, `:caller.${callerKey}`)
-            : `t.${snake(property)} = :caller.${callerKey}`,
+            : `t.${snake(property)} = ${proof(meta.owner!, property, callerKey)}`,
         )
         .join(" or ")})${withinPeriod(meta.owner.period)}`
     : "true";
+
+/** What the caller proved to be, or nothing where the purpose leaves out this property. The column stays bare, for its index. */
+function proof(owner: Owner, property: string, callerKey: string): string {
+  const without = purposesWithout(owner, property);
+  if (without.length === 0) return `:caller.${callerKey}`;
+  const purposes = without.map((purpose) => `'${purpose}'`).join(", ");
+  return `case when :caller.purpose::text in (${purposes}) then null else :caller.${callerKey}::text end`;
+}
 
 function sides({ name, owner }: ModelMeta, by: readonly string[] | undefined) {
   const all = alternatives(owner!);
@@ -125,6 +135,7 @@ function prepared<T extends object, P extends Params>(
     return lean ? compiled.asked(context) : compiled.full;
   };
   const read = async (context: Context, params: P) => {
+    if (guarded) withinPurpose(metaOf(model).owner, context.caller);
     const { statement: chosen, decode } = variantFor(context);
     return decode(await run<T>(context.environment.database.reader, chosen, context, params));
   };

@@ -1,8 +1,8 @@
 import type { Context } from "./context.ts";
 import { check, type Problem, problems } from "./refusal.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Queryable } from "./transaction.ts";
 
-/** How many values may be shown whole under one consent on one day. */
+/** How many values of one taxpayer may be shown whole to one app on one day. */
 export const REVEALS_A_DAY = 20;
 
 export const refuse = problems({
@@ -17,8 +17,8 @@ export const refuse = problems({
     actor: "APP",
   },
   REVEAL_LIMIT: {
-    zh: `每项授权每日最多查看 ${REVEALS_A_DAY} 次完整内容，请明日再试`,
-    en: `Under one consent ${REVEALS_A_DAY} values a day are shown whole; try again tomorrow.`,
+    zh: `同一应用对同一纳税人每日最多查看 ${REVEALS_A_DAY} 次完整内容，请明日再试`,
+    en: `An app is shown ${REVEALS_A_DAY} values of a taxpayer a day whole; try again tomorrow.`,
     actor: "APP",
     retryable: true,
   },
@@ -35,23 +35,30 @@ export interface Reveal {
 /**
  * Whether a masked value may be shown whole: for the consent's own purpose, of a field that the consent names – one
  * that goes by scopes alone names none, but a person in the platform's own portal needs no name – and so many times a
- * day. Belongs into the transaction of a write with `stepUp: "L3"`, whose entry the taxpayer sees. (PIPL art. 28–30.)
+ * day. Each showing counts, also of an answer that is given again for its key: `sql` is the transaction of a write with
+ * `stepUp: "L3"`, whose entry the taxpayer sees, or a pool where that is over. (PIPL art. 28–30.)
  */
 export async function reveal(
-  context: Context,
+  { caller, today }: Context,
+  sql: Queryable,
   { coordinate, purpose }: Reveal,
   { mismatch, ownUse }: { mismatch: Problem; ownUse: string },
 ): Promise<void> {
-  const { caller, today } = context;
   const named = caller.fields?.includes(coordinate) ?? caller.purpose === ownUse;
   check(
     purpose !== caller.purpose && { ...mismatch, path: ["input", "purpose"] },
     !named && refuse.REVEAL_NOT_CONSENTED,
   );
-  const { rowCount } = await inTransaction(context).query(
-    `insert into reveal_count as c (consent_id, day, times) values ($1, $2::date, 1)
-     on conflict (consent_id, day) do update set times = c.times + 1 where c.times < $3 returning times`,
-    [caller.consentId, today, REVEALS_A_DAY],
+  const { rowCount } = await sql.query(
+    `insert into reveal_count as c (app_id, taxpayer_id, day, times) values ($1, $2, $3::date, 1)
+     on conflict (app_id, taxpayer_id, day) do update set times = c.times + 1 where c.times < $4 returning times`,
+    [caller.appId, caller.taxpayerId, today, REVEALS_A_DAY],
   );
   check(!rowCount && refuse.REVEAL_LIMIT);
+}
+
+/** Clears the counts of past days. Answers how many there were. */
+export async function forgetPastReveals(system: Queryable, today: string): Promise<number> {
+  const { rowCount } = await system.query("delete from reveal_count where day < $1::date", [today]);
+  return rowCount ?? 0;
 }

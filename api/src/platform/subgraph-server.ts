@@ -4,6 +4,7 @@ import type { ExecutionResult } from "graphql";
 import { Context, type Environment } from "./context.ts";
 import type { Execute } from "./execution.ts";
 import { internalCaller } from "./internal-caller.ts";
+import { notedOperation, OPERATION_HEADER, withLedger } from "./internal-note.ts";
 
 /** The largest request a gateway makes of a subgraph, in bytes. */
 const MAX_BODY = 10 * 1024 * 1024;
@@ -39,18 +40,15 @@ export function serveSubgraph(
     }
     const requestId = String(request.headers["x-request-id"] ?? randomUUID());
     const { query, variables, operationName } = asked;
-    const answer = await execute({
-      source: query,
-      variables,
-      operationName,
-      context: new Context(environment, caller, requestId),
-    });
-    if (Symbol.asyncIterator in answer) await stream(answer, response);
-    else if (request.headers.accept === "text/event-stream") await stream(one(answer), response);
+    const context = new Context(environment, caller, requestId);
+    context.operation = notedOperation(request.headers[OPERATION_HEADER]);
+    const answer = await execute({ source: query, variables, operationName, context });
+    if (Symbol.asyncIterator in answer) await stream(answer, response, context);
+    else if (request.headers.accept === "text/event-stream") await stream(one(answer), response, context);
     else
       response
         .writeHead(200, { "content-type": "application/json; charset=utf-8" })
-        .end(JSON.stringify(answer));
+        .end(JSON.stringify(withLedger(answer, context)));
   };
 
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -82,14 +80,18 @@ async function* one(answer: ExecutionResult): AsyncGenerator<ExecutionResult> {
 }
 
 /** The graphql-sse protocol, one connection for each operation. The source ends when the gateway goes away. */
-async function stream(answers: AsyncIterable<ExecutionResult>, response: ServerResponse): Promise<void> {
+async function stream(
+  answers: AsyncIterable<ExecutionResult>,
+  response: ServerResponse,
+  context: Context,
+): Promise<void> {
   response
     .writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" })
     .flushHeaders();
   const iterator = answers[Symbol.asyncIterator]();
   response.once("close", () => void iterator.return?.());
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    response.write(`event: next\ndata: ${JSON.stringify(next.value)}\n\n`);
+    response.write(`event: next\ndata: ${JSON.stringify(withLedger(next.value, context))}\n\n`);
   }
   response.end("event: complete\ndata:\n\n");
 }

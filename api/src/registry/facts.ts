@@ -1,4 +1,9 @@
 import type { Pool } from "pg";
+import { lotteryTax as taxOnPrize } from "./calculators/payments.rules.ts";
+import { ratesFor } from "./calculators/price.rules.ts";
+import { type Asked, calendarBooks, type Deadline } from "./calendar/calendar-book.ts";
+import { ruleBooks } from "./rules/rule-book.ts";
+import type { RuleFact, RuleSet } from "./rules/rule-set.ts";
 
 /*
  * What other parts may ask of the registry: read-only, one prepared statement each, plain records.
@@ -205,3 +210,96 @@ export async function authoritiesByCode(
   });
   return rows;
 }
+
+/*
+ * The officers' door: whoever shows taxpayers' data to officers, or lets them decide, asks here.
+ */
+
+export { caseByNumber, isConflicted } from "./officer.queries.ts";
+export { whyNotLook } from "./officer.rules.ts";
+export { type Look, look, officerOf } from "./officer.service.ts";
+
+/*
+ * The law: rules in force on a day, and the calendar. Kept in the process, so that asking costs no query.
+ */
+
+export { splitPrice } from "./calculators/price.rules.ts";
+
+/** One rule in force on a day, a province's before the country's. Refuses with RULE_NOT_FOUND. */
+export const ruleAt = async (
+  pool: Pool,
+  key: string,
+  asOf: string,
+  authorityCode?: string | null,
+): Promise<RuleFact> => (await ruleBooks.of(pool)).on(asOf, authorityCode).version(key);
+
+/**
+ * The rules in force on a day, for one calculation: `rules.rate("vat.rate.13")`, `rules.amount(…)` in 分. What is not
+ * there is refused with RULE_NOT_FOUND when it is asked for; `rules.used` are the ids of the versions asked for.
+ */
+export const rulesAt = async (pool: Pool, asOf: string, authorityCode?: string | null): Promise<RuleSet> =>
+  (await ruleBooks.of(pool)).on(asOf, authorityCode);
+
+/** The VAT rates in force for a kind of taxpayer on a day, as decimals, the highest first. Exempt and untaxed lines carry no rate. */
+export const allowedVatRates = async (
+  pool: Pool,
+  vatStatus: "GENERAL" | "SMALL_SCALE",
+  asOf: string,
+): Promise<string[]> => ratesFor(await rulesAt(pool, asOf), vatStatus);
+
+/** What is withheld from a prize of the invoice lottery, in 分, and the versions of the rules it rests on. */
+export async function lotteryTax(
+  pool: Pool,
+  prize: bigint,
+  asOf: string,
+): Promise<{ tax: bigint; ruleVersions: readonly string[] }> {
+  const rules = await rulesAt(pool, asOf);
+  return { tax: taxOnPrize(rules, prize), ruleVersions: rules.used };
+}
+
+/** Whether a day is worked, make-up days included. Refuses with CALENDAR_NOT_LOADED for a year without arrangement. */
+export const isWorkingDay = async (pool: Pool, day: string): Promise<boolean> =>
+  (await calendarBooks.of(pool)).isWorkingDay(day);
+
+/** The last day of filing in a month of filing (what is filed for October is due in November). Refuses with CALENDAR_NOT_LOADED. */
+export const filingDeadline = async (
+  pool: Pool,
+  { year, month, taxTypeCode }: { year: number; month: number } & Pick<Asked, "taxTypeCode">,
+  authorityCode?: string | null,
+): Promise<Deadline> =>
+  (await calendarBooks.of(pool)).deadline(year, month, {
+    authorityCode: authorityCode ?? null,
+    taxTypeCode: taxTypeCode ?? null,
+  });
+
+/** The natural person who is a taxpayer, and how surely known; nothing for a taxpayer that is no person. */
+export async function selfOf(
+  pool: Pool,
+  taxpayerId: string,
+): Promise<{ personId: string; tin: string; realNameLevel: PersonFact["realNameLevel"] } | undefined> {
+  const { rows } = await pool.query<{
+    personId: string;
+    tin: string;
+    realNameLevel: PersonFact["realNameLevel"];
+  }>({
+    name: "registry:self-of",
+    text: `select p.id as "personId", t.tin, p.real_name_level as "realNameLevel"
+           from person_role r join person p on p.id = r.person_id join taxpayer t on t.id = r.taxpayer_id
+           where r.taxpayer_id = $1 and r.role = 'SELF' limit 1`,
+    values: [taxpayerId],
+  });
+  return rows[0];
+}
+
+/** The trade of a taxpayer (GB/T 4754); nothing when it is not registered. */
+export async function industryOf(pool: Pool, taxpayerId: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ code: string | null }>({
+    name: "registry:industry-of",
+    text: "select industry_code as code from taxpayer where id = $1",
+    values: [taxpayerId],
+  });
+  return rows[0]?.code ?? undefined;
+}
+
+/** Refusals that concern people, for whoever asks the same of them. */
+export { refuse as people } from "./role.rules.ts";

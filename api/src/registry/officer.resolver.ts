@@ -19,10 +19,8 @@ import { Reads, Writes } from "./operations.ts";
 import { Taxpayer } from "./taxpayer.ts";
 import { peopleOf, personalRecords, taxpayerRecord } from "./taxpayer-record.service.ts";
 import { PersonalRecord, RecordedPerson, TaxpayerRecord } from "./taxpayer-record.ts";
-import { WorkItem } from "./work-item.ts";
 
 const TaxpayerListConnection = Connection(Taxpayer);
-const WorkItemConnection = Connection(WorkItem);
 const ApprovalConnection = Connection(Approval);
 
 const taxpayersWithin = pages<Taxpayer>({
@@ -33,13 +31,6 @@ const taxpayersWithin = pages<Taxpayer>({
   anyone: "the statement itself goes by the officer's jurisdiction",
   order: [],
   direction: "asc",
-});
-const casesWithin = pages<WorkItem>({
-  model: WorkItem,
-  name: "within",
-  where: "t.closed_at is null",
-  order: ["openedAt"],
-  direction: "desc",
 });
 const approvalsWithin = pages<Approval>({
   model: Approval,
@@ -97,15 +88,6 @@ export class OfficerResolver {
   })
   myPosts(@Ctx() context: Context): Promise<OfficerPost[]> {
     return postsOfPerson(context, { person: context.caller.personId ?? "" });
-  }
-
-  @Reads(() => WorkItemConnection, {
-    zh: "本辖区尚未办结的案件，最新的在前。",
-    en: "The open cases of the own area, the newest first.",
-    scope: "officer:office",
-  })
-  myWorkItems(@Ctx() context: Context, @Args(() => PageArgs) page: PageArgs) {
-    return casesWithin(context, page, {});
   }
 
   @Reads(() => ApprovalConnection, {

@@ -75,6 +75,9 @@ export interface Case {
   fields: readonly string[];
   openedAt: Date;
   closedAt: Date | null;
+  /** Who opened it, and who gave it to its handler; absent for cases of before. */
+  openedById?: string | null;
+  assignedById?: string | null;
 }
 
 export interface Asked {
@@ -97,6 +100,8 @@ export const caseIsGround = (named: Case, { officer, taxpayer, now }: Asked): bo
   named.taxpayerId === taxpayer.id &&
   inJurisdiction(named.authorityCode, officer.authorityCode) &&
   named.openedAt <= now &&
+  // Nobody gives themselves a ground: one's own case counts once somebody else has assigned it.
+  !(named.openedById === officer.personId && (named.assignedById ?? officer.personId) === officer.personId) &&
   (named.closedAt === null || named.closedAt > now);
 
 /** Levels that look at their own taxpayers in the ordinary course of their work; the others need a case. */

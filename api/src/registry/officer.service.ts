@@ -25,12 +25,14 @@ export interface Look {
 /**
  * Decides whether the calling officer may look at a taxpayer's data of a class, and leaves an entry of it, allowed or
  * refused, before anything is answered: who, in which post, for which case. A taxpayer that does not exist looks like
- * one of another area, except to the State Taxation Administration, which has no other area.
+ * one of another area, except to the State Taxation Administration, which has no other area. `operation` is the root
+ * field of the graph that asks.
  */
 export async function look(
   context: Context,
   taxpayerId: string,
   dataClass: Asked["dataClass"],
+  operation = "taxpayerForOfficer",
 ): Promise<Look | null> {
   const officer = await officerOf(context);
   const { caseNo } = context.caller;
@@ -55,7 +57,12 @@ export async function look(
     now: context.now,
   };
   const [first, ...rest] = whyNotLook(asked);
-  await leaveEntry(context, taxpayerId, dataClass, first ? [first, ...rest].map(({ code }) => code) : []);
+  await leaveEntry(
+    context,
+    taxpayerId,
+    { dataClass, operation },
+    first ? [first, ...rest].map(({ code }) => code) : [],
+  );
   if (first) throw new Refusal([first, ...rest]);
   return { taxpayer, fields: fieldsShown(asked) };
 }
@@ -64,7 +71,7 @@ export async function look(
 const leaveEntry = (
   context: Context,
   taxpayerId: string,
-  dataClass: string,
+  { dataClass, operation }: { dataClass: string; operation: string },
   codes: readonly string[],
 ): Promise<void> =>
   record(
@@ -72,7 +79,7 @@ const leaveEntry = (
     entryOf(context, {
       kind: "READ",
       event: dataClass === "C4" ? "OFFICER_READ_PERSONAL" : "OFFICER_READ",
-      operation: "taxpayerForOfficer",
+      operation,
       outcome: codes.join(" ") || "DONE",
       taxpayerId,
       args: { id: taxpayerId },

@@ -21,9 +21,19 @@ export const { scopes, Reads, Writes } = operations("registry", {
     en: "See the records of taxpayers in the area (a post's permission)",
     class: "C4",
   },
+  "officer:hall": {
+    zh: "在办税服务厅核验身份、重置遗失的通行密钥（税务人员岗位权限）",
+    en: "Identify people at the hall and reset lost passkeys (a post's permission)",
+    class: "C2",
+  },
   "officer:office": {
     zh: "使用税务工作台（税务人员岗位权限）",
     en: "Use the officers' workbench (a post's permission)",
+    class: "C2",
+  },
+  "officer:rules": {
+    zh: "发布税收规则和申报期限（税务总局岗位权限）",
+    en: "Publish tax rules and filing deadlines (a permission of posts of the State Taxation Administration)",
     class: "C2",
   },
   "credit:read": {

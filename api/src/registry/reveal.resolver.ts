@@ -6,6 +6,7 @@ import { Parent } from "../platform/parent.ts";
 import { loadOne, read } from "../platform/read.ts";
 import { check } from "../platform/refusal.ts";
 import { refuse, reveal } from "../platform/reveal.ts";
+import { inTransaction, type Queryable } from "../platform/transaction.ts";
 import { Writes } from "./operations.ts";
 import { personsByIds } from "./person.resolver.ts";
 import { PersonRole } from "./person.ts";
@@ -22,6 +23,15 @@ async function actingPerson(context: Context, id: string) {
   const [role] = await rolesOfPersons(context, { ids: [id], today: context.today });
   const person = await loadOne(context, personsByIds, id);
   return role ? person : null;
+}
+
+/** What this request was counted for already. */
+const shown = (context: Context): Set<string> => context.once("revealed", () => new Set<string>());
+
+async function count(context: Context, sql: Queryable, { id, field, purpose }: RevealedField): Promise<void> {
+  const { coordinate } = REVEALABLE[field];
+  await reveal(context, sql, { coordinate, purpose }, { mismatch: purposeMismatch, ownUse: ownUse() });
+  shown(context).add(`${id} ${field}`);
 }
 
 /** The whole value behind a mask, one at a time, each time with an entry that the taxpayer sees. */
@@ -41,10 +51,9 @@ export class RevealResolver {
     @Ctx() context: Context,
     @Arg("input", () => RevealFieldInput) { id, field, purpose }: RevealFieldInput,
   ): Promise<RevealedField> {
-    const { coordinate } = REVEALABLE[field];
-    await reveal(context, { coordinate, purpose }, { mismatch: purposeMismatch, ownUse: ownUse() });
+    await count(context, inTransaction(context), { id, field, purpose });
     check(!(await actingPerson(context, id)) && refuse.REVEAL_NOT_FOUND);
-    return { id, field };
+    return { id, field, purpose };
   }
 
   @Derived(() => String, "完整内容。", "The whole value.", {
@@ -53,7 +62,11 @@ export class RevealResolver {
     nullable: true,
     clear: "reached through revealField alone, which demands consent, purpose and L3, and is counted",
   })
-  async value(@Parent() { id, field }: RevealedField, @Ctx() context: Context): Promise<string | null> {
+  async value(@Parent() revealed: RevealedField, @Ctx() context: Context): Promise<string | null> {
+    const { id, field } = revealed;
+    // An answer given again for its key ran nothing: the value is shown once more, and counted once more.
+    if (!shown(context).has(`${id} ${field}`))
+      await count(context, context.environment.database.writer, revealed);
     const person = await actingPerson(context, id);
     return person ? wholeValue(person, field) : null;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Caller } from "../platform/caller.ts";
-import { REVEALS_A_DAY } from "../platform/reveal.ts";
+import { forgetPastReveals, REVEALS_A_DAY } from "../platform/reveal.ts";
 import { FIXTURE_NOW, testSubgraph } from "../platform/testing.ts";
 import { loadSampleData } from "../sample-data/load.ts";
 import { registry } from "./subgraph.ts";
@@ -76,15 +76,15 @@ it("shows one value whole, counts it, and leaves an entry without the value", as
     userErrors: [],
   });
   const { rows } = await board.environment.database.writer.query(
-    "select consent_id, times from reveal_count",
+    "select app_id, taxpayer_id, times from reveal_count",
   );
-  expect(rows).toEqual([{ consent_id: "cst_1", times: 1 }]);
+  expect(rows).toEqual([{ app_id: "app_1", taxpayer_id: T1, times: 1 }]);
   const all = await entries();
   expect(all.at(-1)).toMatchObject({ outcome: "DONE", consent_id: "cst_1", taxpayer_id: T1 });
   expect(JSON.stringify(all)).not.toContain(whole.id_no);
 });
 
-it("stores the value with no answer, and counts a repetition once", async () => {
+it("stores the value with no answer, and counts each showing", async () => {
   const once = input();
   const first = await board.data(REVEAL, { as: app, input: once });
   expect(await board.data(REVEAL, { as: app, input: once })).toEqual(first);
@@ -93,8 +93,30 @@ it("stores the value with no answer, and counts a repetition once", async () => 
   );
   expect(rows.map(({ answer }) => answer).join()).not.toContain(whole.id_no);
   expect((await board.environment.database.writer.query("select times from reveal_count")).rows).toEqual([
-    { times: 1 },
+    { times: 2 },
   ]);
+});
+
+it("shows nothing once more to a consent that would not show it now, nor beyond the limit", async () => {
+  const once = input();
+  await board.data(REVEAL, { as: app, input: once });
+  const again = async (as: Caller) => {
+    const { data, errors } = await board.run(REVEAL, { as, input: once });
+    return [data.revealField.revealedField.value, errors?.[0]?.extensions?.code];
+  };
+  const { fields: named = [], ...rest } = app;
+  const narrowed = { ...rest, fields: named.filter((field) => field !== "Person.idNoMasked") };
+  expect(await again(narrowed)).toEqual([null, "REVEAL_NOT_CONSENTED"]);
+  expect(await again({ ...app, purpose: "PAYMENT" })).toEqual([null, "PURPOSE_MISMATCH"]);
+  for (let i = 1; i < REVEALS_A_DAY; i += 1) expect((await again(app))[0]).toBe(whole.id_no);
+  expect(await again(app)).toEqual([null, "REVEAL_LIMIT"]);
+});
+
+it("clears the counts of past days", async () => {
+  const { writer } = board.environment.database;
+  await ask();
+  expect(await forgetPastReveals(writer as never, "2026-11-23")).toBe(0);
+  expect(await forgetPastReveals(writer as never, "2026-11-24")).toBe(1);
 });
 
 it.each<[string, object, Partial<Caller>, string[]]>([
@@ -131,8 +153,9 @@ it("a person in the portal sees the own company's people whole", async () => {
   );
 });
 
-it("ends for the day at the limit, for that consent alone", async () => {
+it("ends for the day at the limit, for that app and taxpayer, whichever the consent", async () => {
   for (let i = 0; i < REVEALS_A_DAY; i += 1) expect(await codes()).toEqual([]);
   expect(await codes()).toEqual(["REVEAL_LIMIT"]);
-  expect(await codes({}, { ...app, consentId: "cst_2" })).toEqual([]);
+  expect(await codes({}, { ...app, consentId: "cst_2" })).toEqual(["REVEAL_LIMIT"]);
+  expect(await codes({}, { ...app, appId: "app_2" })).toEqual([]);
 });

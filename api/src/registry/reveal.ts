@@ -58,6 +58,9 @@ export class RevealedField {
 
   @Show(() => RevealableField, "字段。", "The field.")
   field!: RevealableField;
+
+  /** What it was for; kept with the answer, in no schema. */
+  purpose!: string;
 }
 
 export const wholeValue = (person: Person, field: RevealableField): string =>

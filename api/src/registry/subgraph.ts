@@ -1,23 +1,32 @@
 import type { Subgraph } from "../platform/subgraph.ts";
 import { Approval } from "./approval.ts";
+import { CalculatorResolver } from "./calculators/calculator.resolver.ts";
+import { CalendarResolver } from "./calendar/calendar.resolver.ts";
+import { DeadlineOverride } from "./calendar/deadline-override.ts";
+import { HolidayArrangement } from "./calendar/holiday-arrangement.ts";
 import { CodeTableResolver, TaxTypeRegistrationResolver } from "./code-table.resolver.ts";
 import { CreditGrade } from "./credit-grade.ts";
 import { DeclaredConflict } from "./declared-conflict.ts";
 import { OfficerPostResolver, OfficerResolver } from "./officer.resolver.ts";
 import { OfficerPost } from "./officer-post.ts";
 import { scopes } from "./operations.ts";
+import { PasskeyResetResolver } from "./passkey-reset.resolver.ts";
 import { PersonResolver, PersonRoleResolver } from "./person.resolver.ts";
 import { Person, PersonRole } from "./person.ts";
 import { RegionResolver } from "./region.resolver.ts";
 import { Region } from "./region.ts";
 import { RevealResolver } from "./reveal.resolver.ts";
 import { RoleResolver } from "./role.resolver.ts";
+import { RuleProposalResolver, RuleResolver } from "./rules/rule.resolver.ts";
+import { RuleProposal } from "./rules/rule-proposal.ts";
+import { RuleVersion } from "./rules/rule-version.ts";
 import { TaxAuthorityResolver } from "./tax-authority.resolver.ts";
 import { TaxAuthority } from "./tax-authority.ts";
 import { TaxType } from "./tax-type.ts";
 import { TaxTypeRegistration } from "./tax-type-registration.ts";
 import { TaxpayerResolver } from "./taxpayer.resolver.ts";
 import { Taxpayer } from "./taxpayer.ts";
+import { WorkItemResolver } from "./work-item.resolver.ts";
 import { WorkItem } from "./work-item.ts";
 
 /** 登记: who pays tax, who acts for them, which authority is in charge, and the code tables everybody shares. */
@@ -37,6 +46,10 @@ export const registry: Subgraph = {
     WorkItem,
     DeclaredConflict,
     Approval,
+    RuleVersion,
+    RuleProposal,
+    HolidayArrangement,
+    DeadlineOverride,
   ],
   resolvers: [
     TaxpayerResolver,
@@ -49,6 +62,12 @@ export const registry: Subgraph = {
     RoleResolver,
     OfficerResolver,
     RevealResolver,
+    PasskeyResetResolver,
     OfficerPostResolver,
+    RuleResolver,
+    RuleProposalResolver,
+    CalculatorResolver,
+    CalendarResolver,
+    WorkItemResolver,
   ],
 };

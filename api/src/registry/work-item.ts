@@ -21,6 +21,22 @@ choice(WorkItemKind, {
   },
 });
 
+export enum WorkItemStatus {
+  OPEN = "OPEN",
+  ASSIGNED = "ASSIGNED",
+  CLOSED = "CLOSED",
+}
+choice(WorkItemStatus, {
+  name: "WorkItemStatus",
+  zh: "工作事项的状态。",
+  en: "The state of a work item.",
+  values: {
+    OPEN: ["已立案，待分派", "Opened, waits for somebody to handle it"],
+    ASSIGNED: ["办理中", "Somebody handles it"],
+    CLOSED: ["已办结", "Closed"],
+  },
+});
+
 /** A case. Its number is the purpose an officer states for looking at a taxpayer. */
 @Model({
   prefix: "wi",
@@ -53,6 +69,37 @@ export class WorkItem {
 
   @Column("text", { nullable: true })
   handlerId!: string | null;
+
+  @Choice(() => WorkItemStatus, "状态。", "The state.", { class: "C2" })
+  status!: WorkItemStatus;
+
+  @Moment("须在此前办结。", "Until when it is to be closed.", { class: "C2" })
+  dueAt!: Date;
+
+  @Column("text", { nullable: true })
+  openedById!: string | null;
+
+  @Column("text", { nullable: true })
+  assignedById!: string | null;
+
+  @Column("text", { nullable: true })
+  closedById!: string | null;
+
+  @Text("办结的理由。", "Why it was closed.", { class: "C2", nullable: true, max: 200 })
+  closeReason!: string | null;
+
+  @Text("提级前的办理机关代码。", "The authority that worked on it before the one above took it over.", {
+    class: "C2",
+    nullable: true,
+  })
+  takenFrom!: string | null;
+
+  @Text("提级办理的理由。", "Why the authority above took it over.", {
+    class: "C2",
+    nullable: true,
+    max: 200,
+  })
+  takeReason!: string | null;
 
   @Flag("是否跨区域协查。", "Whether it concerns a taxpayer of another area.", { class: "C2" })
   crossArea!: boolean;

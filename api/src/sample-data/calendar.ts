@@ -1,4 +1,5 @@
 import { addDays } from "../platform/clock.ts";
+import { ARRANGEMENTS } from "../registry/calendar/arrangements.ts";
 
 /** The last day of the sample; the fixture's clock stands at its noon. */
 export const LAST_DAY = "2026-11-23";
@@ -9,26 +10,14 @@ export const FIRST_DAY = "2025-05-24";
 const MONTH = [0.95, 0.65, 1.05, 1, 0.95, 1.15, 0.95, 0.95, 1.1, 0.9, 1.1, 1.35];
 /** From Sunday. */
 const WEEKDAY = [0.25, 1.05, 1.02, 1, 1, 1.1, 0.4];
-const HOLIDAYS: readonly (readonly [from: string, to: string])[] = [
-  ["2025-05-31", "2025-06-02"],
-  ["2025-10-01", "2025-10-08"],
-  ["2026-01-01", "2026-01-03"],
-  ["2026-02-15", "2026-02-23"],
-  ["2026-04-04", "2026-04-06"],
-  ["2026-05-01", "2026-05-05"],
-  ["2026-06-19", "2026-06-21"],
-  ["2026-09-25", "2026-09-27"],
-  ["2026-10-01", "2026-10-07"],
-];
-
-const isHoliday = (day: string) => HOLIDAYS.some(([from, to]) => day >= from && day <= to);
+const HOLIDAYS: ReadonlySet<string> = new Set(ARRANGEMENTS.flatMap(({ off }) => off));
 
 function weightOf(day: string): number {
   const instant = new Date(`${day}T00:00:00Z`);
   const lastOfMonth = new Date(Date.UTC(instant.getUTCFullYear(), instant.getUTCMonth() + 1, 0)).getUTCDate();
   const monthEnd = lastOfMonth - instant.getUTCDate() < 5 ? 1.35 : 1;
   const base = MONTH[instant.getUTCMonth()]! * monthEnd;
-  return base * (isHoliday(day) ? 0.15 : WEEKDAY[instant.getUTCDay()]!);
+  return base * (HOLIDAYS.has(day) ? 0.15 : WEEKDAY[instant.getUTCDay()]!);
 }
 
 /** Every day of the sample and how many invoices of `total` it has; together exactly `total`. */

@@ -3,9 +3,11 @@ import type { Database } from "../platform/context.ts";
 import { copyCodeTables } from "./code-tables.ts";
 import { CREDIT_GRADE, INVOICE, LINE, PERSON, ROLE, TAX_TYPE_REGISTRATION, TAXPAYER } from "./columns.ts";
 import { copyRows } from "./copy.ts";
+import { openCreditLines } from "./credit-lines.ts";
 import type { SampleInvoice } from "./invoice.ts";
 import { InvoiceStream, type Load } from "./invoices.ts";
 import type { SampleLine } from "./lines.ts";
+import { loadLotteries } from "./lottery.ts";
 import type { Counters } from "./numbering.ts";
 import { loadOffices } from "./offices.ts";
 import { sampleRegistry } from "./registry.ts";
@@ -45,6 +47,7 @@ export async function loadSampleData(
   let added = { invoices: 0, rows: 0 };
   if (await isEnough(writer, invoices)) {
     await loadOffices(writer);
+    await loadLotteries({ writer, owner });
     return { ...added, milliseconds: performance.now() - started };
   }
   const client = await owner();
@@ -63,6 +66,7 @@ export async function loadSampleData(
   } finally {
     await client.end();
   }
+  await loadLotteries({ writer, owner });
   return { ...added, milliseconds: performance.now() - started };
 }
 
@@ -159,10 +163,13 @@ async function continueLoad(
     stored += size;
     report?.(stored);
   }
-  await client.query("update sample_load set finished = true, counters = $2 where load = $1", [
-    load.load,
-    stream.counters(),
-  ]);
+  await within(client, async () => {
+    await openCreditLines(client);
+    await client.query("update sample_load set finished = true, counters = $2 where load = $1", [
+      load.load,
+      stream.counters(),
+    ]);
+  });
   return rows;
 }
 

@@ -16,22 +16,59 @@ interface Officer {
 }
 
 const LOOK = ["officer:office", "officer:taxpayer"];
+/** Decides, and sees to it that what was decided was right. */
+const OVERSEE = [...LOOK, "officer:oversight"];
 
 /** Person and post of the same number. */
 export const FIXTURE_OFFICERS: readonly Officer[] = [
   { n: 21, name: "方敏", authorityCode: "13301060100", level: "STATION", title: "税源管理岗", scopes: LOOK },
-  { n: 22, name: "何川", authorityCode: "13301060000", level: "COUNTY", title: "风险应对岗", scopes: LOOK },
-  { n: 23, name: "吕岚", authorityCode: "13301060000", level: "COUNTY", title: "审批岗", scopes: LOOK },
-  { n: 24, name: "施远", authorityCode: "13301000000", level: "CITY", title: "风险管理岗", scopes: LOOK },
-  { n: 25, name: "孔澄", authorityCode: "13301000000", level: "CITY", title: "审批岗", scopes: LOOK },
-  { n: 26, name: "曹昱", authorityCode: "13300000000", level: "PROVINCE", title: "风险管理岗", scopes: LOOK },
+  {
+    n: 22,
+    name: "何川",
+    authorityCode: "13301060000",
+    level: "COUNTY",
+    title: "风险应对岗",
+    scopes: [...LOOK, "officer:hall", "officer:invoice"],
+  },
+  {
+    n: 23,
+    name: "吕岚",
+    authorityCode: "13301060000",
+    level: "COUNTY",
+    title: "审批岗",
+    scopes: [...OVERSEE, "officer:hall", "officer:invoice"],
+  },
+  {
+    n: 24,
+    name: "施远",
+    authorityCode: "13301000000",
+    level: "CITY",
+    title: "风险管理岗",
+    scopes: [...LOOK, "officer:lottery"],
+  },
+  {
+    n: 25,
+    name: "孔澄",
+    authorityCode: "13301000000",
+    level: "CITY",
+    title: "审批岗",
+    scopes: [...OVERSEE, "officer:lottery"],
+  },
+  {
+    n: 26,
+    name: "曹昱",
+    authorityCode: "13300000000",
+    level: "PROVINCE",
+    title: "风险管理岗",
+    scopes: OVERSEE,
+  },
   {
     n: 27,
     name: "严朗",
     authorityCode: "00000000000",
     level: "STA",
     title: "大数据和风险管理岗",
-    scopes: LOOK,
+    scopes: [...OVERSEE, "officer:rules"],
   },
   { n: 28, name: "魏霖", authorityCode: "13301080000", level: "COUNTY", title: "税源管理岗", scopes: LOOK },
   {

@@ -58,8 +58,9 @@ async function saveOfficers(client: Queryable): Promise<void> {
     closed,
   } of FIXTURE_CASES)
     await client.query(
-      `insert into work_item (id, number, kind, subject, taxpayer_id, authority_code, handler_id, cross_area, fields, opened_at, closed_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], '2025-11-01T09:00:00+08:00', $10::timestamptz)`,
+      `insert into work_item (id, number, kind, subject, taxpayer_id, authority_code, handler_id, cross_area, fields, opened_at, closed_at, status, due_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], '2025-11-01T09:00:00+08:00', $10::timestamptz,
+         case when $10::text is null then 'ASSIGNED' else 'CLOSED' end, '2026-12-31T17:00:00+08:00')`,
       [
         `wi_${uuid(n)}`,
         number,

@@ -15,7 +15,9 @@ export function SignedOut({ environment, heading, children }: Props): JSX.Elemen
   const [failed, setFailed] = useState(false);
   const enter = (to: EnvironmentName) => () => {
     setFailed(false);
-    signIn({ environment: to, returnTo: location.pathname + location.search }).catch(() => setFailed(true));
+    signIn({ environment: to, returnTo: location.pathname + location.search + location.hash }).catch(() =>
+      setFailed(true),
+    );
   };
   const production = (
     <button

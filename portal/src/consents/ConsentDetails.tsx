@@ -89,6 +89,7 @@ export function ConsentDetails({ consent, environment, onSuspended }: Props): JS
           <Translate id="details.receipt">授权回执</Translate>
         </h4>
         <Receipt
+          consentId={id}
           receiptNo={consent.receiptNo}
           receipt={details?.receipt ?? undefined}
           environment={environment}

@@ -88,6 +88,17 @@ export function MyConsents(): JSX.Element {
             <Translate id="mine.more">授权是怎么回事</Translate>
           </Link>
         </section>
+        <section>
+          <h2>
+            <Translate id="mine.agencies">代理机构</Translate>
+          </h2>
+          <p className={ui.caption}>
+            <Translate id="mine.agenciesText">请了机构代办？协议、邀请和代理授权在另一页。</Translate>
+          </p>
+          <Link to="/delegation">
+            <Translate id="mine.toAgencies">管理代理关系</Translate>
+          </Link>
+        </section>
       </aside>
     </div>
   );

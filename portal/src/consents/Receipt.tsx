@@ -1,11 +1,13 @@
 import Translate, { translate } from "@docusaurus/Translate";
+import { checkConsentReceipt } from "@open-tax/sdk/verify/consent-receipt";
 import { type JSX, useState } from "react";
 import ui from "../components/ui.module.css";
+import { publishedKeys } from "../platform/published-keys.ts";
 import { type EnvironmentName, runtimeConfig } from "../platform/runtime-config.ts";
-import { checkSigned } from "../platform/signed.ts";
 import styles from "./consents.module.css";
 
 interface Props {
+  consentId: string;
   receiptNo: string;
   receipt: string | undefined;
   environment: EnvironmentName;
@@ -14,14 +16,15 @@ interface Props {
 type Verdict = "unchecked" | "checking" | "genuine" | "false";
 
 /** The signed receipt: to keep, and to check with the platform's published key, here in the browser. */
-export function Receipt({ receiptNo, receipt, environment }: Props): JSX.Element {
+export function Receipt({ consentId, receiptNo, receipt, environment }: Props): JSX.Element {
   const [verdict, setVerdict] = useState<Verdict>("unchecked");
   const check = async () => {
     if (!receipt) return;
     setVerdict("checking");
     try {
       const { environments } = await runtimeConfig();
-      await checkSigned(receipt, "consent-receipt+jwt", environments[environment].resultKeys);
+      const { issuer, resultKeys } = environments[environment];
+      await checkConsentReceipt(receipt, await publishedKeys(resultKeys), { issuer, consentId });
       setVerdict("genuine");
     } catch {
       setVerdict("false");
@@ -30,8 +33,8 @@ export function Receipt({ receiptNo, receipt, environment }: Props): JSX.Element
   const download = () => {
     if (!receipt) return;
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([receipt], { type: "application/jose" }));
-    link.download = `${receiptNo}.jws`;
+    link.href = URL.createObjectURL(new Blob([receipt], { type: "application/jwt" }));
+    link.download = `${receiptNo}.jwt`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
   };
@@ -41,7 +44,7 @@ export function Receipt({ receiptNo, receipt, environment }: Props): JSX.Element
       {receipt ? (
         <div className={ui.actions}>
           <button type="button" className={ui.text} onClick={download}>
-            <Translate id="receipt.download">下载（JWS）</Translate>
+            <Translate id="receipt.download">下载（.jwt）</Translate>
           </button>
           <button
             type="button"

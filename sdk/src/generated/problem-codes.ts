@@ -30,6 +30,10 @@ export type ProblemCode =
   | "AGENT_NOT_OF_AGENCY"
   /** At least one agent must be named. */
   | "AGENT_REQUIRED"
+  /** The amount must not be negative. */
+  | "AMOUNT_NEGATIVE"
+  /** A part is greater than the whole it belongs to. */
+  | "AMOUNT_PART_EXCEEDS"
   /** The amount is out of range (±9,999,999,999,999.99). */
   | "AMOUNT_RANGE"
   /** An amount is a string with exactly two decimals, for example "1234.50". */
@@ -68,12 +72,32 @@ export type ProblemCode =
   | "BAD_USER_INPUT"
   /** A bank code of the payment system has 12 digits. */
   | "BANK_CODE_FORMAT"
+  /** The blue invoice is used for an export refund; end that use first. */
+  | "BLUE_USED_FOR_EXPORT"
   /** A request body holds at most 1 MB. */
   | "BODY_TOO_LARGE"
+  /** Enterprises, and buyers of special invoices, need their tax number on the invoice. */
+  | "BUYER_TIN_REQUIRED"
+  /** A quantity, a number of months or a combination is not what the calculation needs. */
+  | "CALCULATION_INPUT_INVALID"
+  /** Give exactly one kind of calculation. */
+  | "CALCULATION_KIND_REQUIRED"
+  /** The holiday arrangement of that year is not loaded; the platform does not guess. */
+  | "CALENDAR_NOT_LOADED"
+  /** The prizes expected exceed the budget. */
+  | "CAMPAIGN_BUDGET"
+  /** The campaign's days are not in order. */
+  | "CAMPAIGN_DATES"
+  /** There is no such campaign, or it has not begun, or it is over. */
+  | "CAMPAIGN_NOT_OPEN"
+  /** Probabilities are above 0 and add up to no more than 1. */
+  | "CAMPAIGN_ODDS"
   /** The captcha was not solved: get a new captchaChallenge, solve it and send the solution. */
   | "CAPTCHA_INVALID"
   /** Give the last six digits of the check code. */
   | "CHECK_CODE_FORMAT"
+  /** The time to claim is over. */
+  | "CLAIM_EXPIRED"
   /** The client has not given the app its consent. */
   | "CLIENT_CONSENT_REQUIRED"
   /** You declared a conflict of interest with this taxpayer and must stand aside. */
@@ -120,6 +144,8 @@ export type ProblemCode =
   | "DATE_FORMAT"
   /** A time is RFC 3339 with an offset, for example 2026-11-23T12:00:00+08:00. */
   | "DATE_TIME_FORMAT"
+  /** What is deducted is neither negative nor more than the line with its tax. */
+  | "DEDUCTIBLE_INVALID"
   /** There is no such app. */
   | "DELEGATION_APP_UNKNOWN"
   /** There is a delegation in force for this client, service and app. */
@@ -132,16 +158,42 @@ export type ProblemCode =
   | "DELEGATION_STATE"
   /** The number cannot be negative. */
   | "DELETED_ITEMS_RANGE"
+  /** A discount is negative, directly below its line, of the same class and rate, and not more than the line. */
+  | "DISCOUNT_INVALID"
+  /** Say why it is decided so, in at least 10 characters. */
+  | "DISPUTE_REASON_REQUIRED"
+  /** The dispute was decided already. */
+  | "DISPUTE_STATE"
   /** The DPoP proof is invalid. */
   | "DPOP_INVALID"
   /** The DPoP proof needs the server's nonce; retry with the value of the DPoP-Nonce header. */
   | "DPOP_NONCE_REQUIRED"
   /** This DPoP proof was used before; make a new one for each request. */
   | "DPOP_REPLAYED"
+  /** The digest of the seed must be published before entries close. */
+  | "DRAW_COMMIT_TOO_LATE"
+  /** Entries are still open. */
+  | "DRAW_CUTOFF_NOT_REACHED"
+  /** The digest of the seed is not published yet, or entries are not closed. */
+  | "DRAW_NOT_COMMITTED"
+  /** There is no such draw. */
+  | "DRAW_NOT_FOUND"
+  /** The state of the draw does not allow this. */
+  | "DRAW_STATE"
   /** Seeing sensitive personal data needs the approval of a second person first. */
   | "DUAL_APPROVAL_REQUIRED"
+  /** Another officer must take this step. */
+  | "DUAL_CONTROL_REQUIRED"
+  /** At most 5000 entry ids at a time. */
+  | "ENTRY_PAGE_TOO_LARGE"
+  /** What is exempt may not stand on a special invoice. */
+  | "EXEMPT_ON_SPECIAL"
   /** The taxpayer's consent does not cover this field. */
   | "FIELD_NOT_CONSENTED"
+  /** Say why, in at least 10 characters. */
+  | "FLAG_REASON_REQUIRED"
+  /** The state of the invoice does not allow this flag, or its lifting. */
+  | "FLAG_STATE"
   /** The app has not been granted the scope this needs. */
   | "FORBIDDEN_SCOPE"
   /** The document has a syntax error. */
@@ -166,16 +218,56 @@ export type ProblemCode =
   | "INTERNAL"
   /** The invitation is not valid: used, expired, or not meant for you. */
   | "INVITATION_INVALID"
+  /** The invoice is flagged as an abnormal voucher. */
+  | "INVOICE_ABNORMAL"
+  /** This invoice has taken part already. */
+  | "INVOICE_ALREADY_ENTERED"
+  /** The blue invoice is reversed in full already. */
+  | "INVOICE_ALREADY_RED"
   /** An invoice code has 10 or 12 digits. */
   | "INVOICE_CODE_FORMAT"
+  /** Red invoices have no use. */
+  | "INVOICE_IS_RED"
+  /** At most 36 months are summed up at a time. */
+  | "INVOICE_MONTHS_RANGE"
+  /** Invoices of this kind are not deductible. */
+  | "INVOICE_NOT_DEDUCTIBLE"
+  /** This invoice cannot take part. */
+  | "INVOICE_NOT_ELIGIBLE"
+  /** There is no such invoice within the consent. */
+  | "INVOICE_NOT_FOUND"
   /** The invoice number is wrong: 20 digits that begin with the year and a province for digital invoices, 8 digits for all others. */
   | "INVOICE_NUMBER_FORMAT"
+  /** A text is empty or longer than allowed. */
+  | "INVOICE_TEXT_LENGTH"
+  /** The invoice is used in another period. */
+  | "INVOICE_USED"
+  /** The invoice is voided. */
+  | "INVOICE_VOIDED"
+  /** The taxpayer is not the buyer of the invoice. */
+  | "INVOICE_WRONG_BUYER"
+  /** A batch holds 1 to 100 invoices. */
+  | "ISSUE_BATCH_SIZE"
   /** The taxpayer lies outside the jurisdiction of your tax authority. */
   | "JURISDICTION_DENIED"
+  /** The amount is not quantity times unit price. */
+  | "LINE_AMOUNT_TOLERANCE"
+  /** An invoice has 1 to 2000 lines. */
+  | "LINE_COUNT"
+  /** Quantity and unit price have up to 13 decimals and 17 characters, are not zero, and come together; a discount line has neither. */
+  | "LINE_QUANTITY"
+  /** Amounts of a blue invoice are above zero; only discount lines are negative. */
+  | "LINE_SIGN"
+  /** The tax lies too far from amount times rate. */
+  | "LINE_TAX_TOLERANCE"
   /** This cannot be called with this HTTP method. */
   | "METHOD_NOT_ALLOWED"
+  /** The notary and the number of the certificate are needed. */
+  | "NOTARY_REQUIRED"
   /** Answers come as application/graphql-response+json, application/json or text/event-stream. */
   | "NOT_ACCEPTABLE"
+  /** It takes an officer who is signed in to a post that holds officer:oversight. */
+  | "NOT_AUDITOR"
   /** Production runs only the documents registered with the app's published release. */
   | "OPERATION_NOT_APPROVED"
   /** It is unclear which operation to run; name it by operationName. */
@@ -184,6 +276,14 @@ export type ProblemCode =
   | "OVERLOADED"
   /** A page holds 1 to 100 items. */
   | "PAGE_TOO_LARGE"
+  /** The reset is not approved, its approval has ended, or it was carried out before. */
+  | "PASSKEY_RESET_NOT_APPROVED"
+  /** The person does not act for this taxpayer. */
+  | "PASSKEY_RESET_PERSON"
+  /** Nobody resets their own passkeys. */
+  | "PASSKEY_RESET_SELF"
+  /** The account is not written as such accounts are. */
+  | "PAYOUT_ACCOUNT_INVALID"
   /** The range must not begin after it ends. */
   | "PERIOD_INVALID"
   /** No document is registered under this hash. */
@@ -196,20 +296,50 @@ export type ProblemCode =
   | "POST_LEVEL_TOO_LOW"
   /** There is no such officer scope. */
   | "POST_SCOPE_UNKNOWN"
-  /** The scopes or periods asked for exceed what the stated purpose allows. */
+  /** There is no such prize, or its state does not allow a claim. */
+  | "PRIZE_NOT_CLAIMABLE"
+  /** The campaign's instant prizes have run out. */
+  | "PRIZE_STOCK_EMPTY"
+  /** The scopes, data or periods asked for exceed what the stated purpose allows. */
   | "PURPOSE_MISMATCH"
+  /** This purpose is a duty by law; no taxpayer can, or needs to, consent to it. */
+  | "PURPOSE_NOT_GRANTABLE"
   /** Name an open case of your authority about this taxpayer (the header Case-Number). */
   | "PURPOSE_REQUIRED"
   /** The purpose is not on the platform's list. */
   | "PURPOSE_UNKNOWN"
   /** The query is too complex. */
   | "QUERY_TOO_COMPLEX"
+  /** This exceeds what is left of the invoice quota. */
+  | "QUOTA_EXCEEDED"
   /** A rate is a decimal string with at most six decimals, for example "0.13". */
   | "RATE_FORMAT"
   /** Too many requests; try again later. */
   | "RATE_LIMITED"
+  /** No such rate is in force on that day, or this taxpayer may not use it. */
+  | "RATE_NOT_ALLOWED"
   /** The person must have the real name verified first. */
   | "REAL_NAME_REQUIRED"
+  /** The red confirmation was not confirmed within 72 hours and is void. */
+  | "RED_CONFIRMATION_EXPIRED"
+  /** There is no such red confirmation. */
+  | "RED_CONFIRMATION_NOT_FOUND"
+  /** The red amount or tax exceeds what is left of the blue invoice, on a line or in sum. */
+  | "RED_EXCEEDS_BLUE"
+  /** Both sides agreed to reverse the invoice. */
+  | "RED_IN_PROGRESS"
+  /** Red lines name lines of the blue invoice, each once, with the opposite sign and not zero; the last of an amount takes the last of its tax. */
+  | "RED_LINES_INVALID"
+  /** The red confirmation is not confirmed by both sides, or is void. */
+  | "RED_NOT_CONFIRMED"
+  /** Red invoices, voided ones and those of used vehicles are not reversed. */
+  | "RED_NOT_POSSIBLE"
+  /** What was issued in error must be reversed in full. */
+  | "RED_REASON_REQUIRES_FULL"
+  /** Of an invoice neither used nor entered in the books, the seller alone starts the reversal. */
+  | "RED_SELLER_STARTS"
+  /** The state of the red confirmation does not allow this, or it is for the other side to do. */
+  | "RED_STATE"
   /** A region code has 6 digits, the first two of which name a province. */
   | "REGION_CODE_FORMAT"
   /** This region code has been retired; use its successor. */
@@ -222,7 +352,7 @@ export type ProblemCode =
   | "REMOVAL_NOT_FOUND"
   /** Entries are kept for at least 3 years, those of filing, payment, refunds, invoices and lottery for 10; later ones may not be removed. */
   | "RETENTION_TOO_SHORT"
-  /** Under one consent 20 values a day are shown whole; try again tomorrow. */
+  /** An app is shown 20 values of a taxpayer a day whole; try again tomorrow. */
   | "REVEAL_LIMIT"
   /** The consent does not name this field, so it is not shown whole. */
   | "REVEAL_NOT_CONSENTED"
@@ -232,24 +362,72 @@ export type ProblemCode =
   | "ROLE_DENIED"
   /** This role is not appointed: the legal representative changes with the registration, and nobody is appointed to be oneself. */
   | "ROLE_NOT_APPOINTABLE"
+  /** Name the legal basis: the document and the article. */
+  | "RULE_BASIS_REQUIRED"
+  /** The past is not changed: what begins before today is a correction, and says why. */
+  | "RULE_IN_PAST"
+  /** There is no such rule. */
+  | "RULE_KEY_UNKNOWN"
+  /** National rules are published by the State Taxation Administration; a province asks for its own. */
+  | "RULE_LEVEL_DENIED"
+  /** No such tax rule is in force on that day; the platform does not guess. */
+  | "RULE_NOT_FOUND"
+  /** It collides with a version that is there already. */
+  | "RULE_OVERLAP"
+  /** A rule does not end before it begins. */
+  | "RULE_PERIOD_INVALID"
+  /** There is no such proposal. */
+  | "RULE_PROPOSAL_NOT_FOUND"
+  /** Say why, in 10 to 200 characters. */
+  | "RULE_REASON_REQUIRED"
+  /** The version has ended already. */
+  | "RULE_STATE"
+  /** The value is not of the form this rule has. */
+  | "RULE_VALUE_INVALID"
+  /** There is no such version, or another took its place. */
+  | "RULE_VERSION_NOT_FOUND"
   /** The app was not approved for this scope. */
   | "SCOPE_NOT_APPROVED"
   /** This scope cannot be given by consent. */
   | "SCOPE_NOT_GRANTABLE"
   /** Your role for this taxpayer does not allow giving this scope. */
   | "SCOPE_ROLE"
+  /** A seed, and a digest, is 64 hex digits in lower case. */
+  | "SEED_MALFORMED"
+  /** The seed does not have the published digest. */
+  | "SEED_MISMATCH"
+  /** The seller may not issue this kind of invoice. */
+  | "SELLER_NOT_QUALIFIED"
+  /** The seller is at high risk and may not issue; contact the tax authority in charge. */
+  | "SELLER_RISK_RED"
   /** A sensitive scope needs a tick of its own. */
   | "SEPARATE_CONSENT_REQUIRED"
   /** This takes two persons: whoever asked for it does not approve or confirm it. */
   | "SEPARATION_OF_DUTIES"
   /** The service is temporarily unavailable; try again later. */
   | "SERVICE_UNAVAILABLE"
+  /** Natural persons get no special invoices. */
+  | "SPECIAL_TO_NATURAL_PERSON"
   /** This operation demands that the person confirms anew, at a higher level. */
   | "STEP_UP_REQUIRED"
+  /** The totals must equal the sums of the lines exactly. */
+  | "SUM_MISMATCH"
   /** An invoice with a number of 8 digits needs its code. */
   | "SUSPECT_CODE_REQUIRED"
   /** The statement has 5 to 500 characters. */
   | "SUSPECT_STATEMENT_LENGTH"
+  /** Only an authority above may take a work item over. */
+  | "TAKE_OVER_LEVEL"
+  /** The taxpayer is registered as abnormal, which must be lifted first. */
+  | "TAXPAYER_ABNORMAL"
+  /** The taxpayer is deregistered, about to be, or has lost its licence. */
+  | "TAXPAYER_DEREGISTERED"
+  /** The taxpayer has suspended business and may issue once it has resumed. */
+  | "TAXPAYER_SUSPENDED"
+  /** The tax class is no leaf; lines carry leaves alone. */
+  | "TAX_CLASS_NOT_LEAF"
+  /** No such tax class is in use on that day. */
+  | "TAX_CLASS_UNKNOWN"
   /** A string is expected here. */
   | "TEXT_EXPECTED"
   /** Text must not contain the null character (U+0000). */
@@ -266,6 +444,16 @@ export type ProblemCode =
   | "UNAUTHENTICATED"
   /** The request body must be application/json. */
   | "UNSUPPORTED_MEDIA_TYPE"
+  /** The uses of the period are confirmed; revoke that first. */
+  | "USAGE_CONFIRMED"
+  /** 1 to 1000 invoices, each once. */
+  | "USAGE_COUNT"
+  /** The period is filed; its uses can no longer be changed. */
+  | "USAGE_LOCKED"
+  /** The uses of the period are not confirmed. */
+  | "USAGE_NOT_CONFIRMED"
+  /** A period is YYYY-MM, not after this month and not before the invoice. */
+  | "USAGE_PERIOD_INVALID"
   /** The check character of the unified social credit code is wrong; look for a typing error. */
   | "USCC_CHECK_DIGIT"
   /** A unified social credit code has 18 digits or capital letters (never I, O, S, V or Z). */
@@ -273,4 +461,28 @@ export type ProblemCode =
   /** A batch holds 1 to 50 requests. */
   | "VERIFY_BATCH_SIZE"
   /** Something this kind of invoice is verified by is missing. */
-  | "VERIFY_PARAM_REQUIRED";
+  | "VERIFY_PARAM_REQUIRED"
+  /** All copies must be recovered first. */
+  | "VOID_COPIES_MISSING"
+  /** Electronic and digital invoices are never voided; reverse them. */
+  | "VOID_NOT_ALLOWED_ELECTRONIC"
+  /** Only paper invoices of the current month are voided; reverse this one. */
+  | "VOID_PERIOD_PASSED"
+  /** Only a blue invoice in force is voided, by its seller. */
+  | "VOID_STATE"
+  /** An invoice the buyer used or entered in the books is not voided; reverse it. */
+  | "VOID_USED"
+  /** It must be due within a year from now. */
+  | "WORK_ITEM_DUE_RANGE"
+  /** A cross-area case names the fields it opens, and only such a case does. */
+  | "WORK_ITEM_FIELDS"
+  /** Whoever handles it must hold a post in the authority that works on it. */
+  | "WORK_ITEM_HANDLER"
+  /** There is no such work item in the area. */
+  | "WORK_ITEM_NOT_FOUND"
+  /** It is closed by whoever handles or assigned it, or by the authority above. */
+  | "WORK_ITEM_NOT_YOURS"
+  /** Say why, in at least 5 characters. */
+  | "WORK_ITEM_REASON_REQUIRED"
+  /** The work item is closed already. */
+  | "WORK_ITEM_STATE";

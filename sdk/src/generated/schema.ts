@@ -104,6 +104,18 @@ export type Query = {
    */
   appRelease?: Maybe<Release>;
   /**
+   * 本纳税人提出的异议及其结果，最新的在前。
+   *
+   * The disputes the taxpayer raised and what became of them, the newest first.
+   */
+  myAccessDisputes: AccessDisputeConnection;
+  /**
+   * 本辖区的异议，先到期的在前；未指定状态时只列未办结的。
+   *
+   * The disputes of the own area, the first due first; without a state, those not decided yet.
+   */
+  accessDisputes: DisputeCaseConnection;
+  /**
    * 本纳税人作为委托人或机构的代理协议，最新的在前。
    *
    * The agency agreements of the taxpayer, as client or as agency, the newest first.
@@ -176,6 +188,18 @@ export type Query = {
    */
   ledgerCheckpoints: LedgerCheckpointConnection;
   /**
+   * 本纳税人作为开发者的应用，按编号，最多 100 个。
+   *
+   * The apps whose vendor is the taxpayer, by id, 100 at most.
+   */
+  myApps: Array<MyApp>;
+  /**
+   * 一个所属期的进项：可抵扣的、已选择的、须转出的；只含授权所属期内的发票。
+   *
+   * A period's purchases: what may be deducted, was chosen, is transferred out; invoices of the consent's periods alone.
+   */
+  inputPool: InputPool;
+  /**
    * 按编号查询本纳税人的一张发票；不是本纳税人的、不在授权所属期内的与不存在的一样，返回空。
    *
    * One invoice of the taxpayer by id; one of another taxpayer, one outside the consent's periods and one that does not exist are all null.
@@ -187,6 +211,102 @@ export type Query = {
    * The taxpayer's sales or purchase invoices, the newest first; only those of the consent's periods.
    */
   invoices: InvoiceConnection;
+  /**
+   * 按月汇总本纳税人的销项和进项发票：张数、金额、税额、前十大交易对方占比、红字占比；首尾两月只计所给日期之内的。用途为银税互动授信的应用只能查询这一项。
+   *
+   * The taxpayer's sales and purchases summed up by month: number, amount, tax, the share of the ten largest counterparties, the share of red invoices; of the first and last month the days given alone count. All that credit assessment may read of invoices.
+   */
+  invoiceMonths: Array<InvoiceMonth>;
+  /**
+   * 批量开具的进度与各张结果；不是本应用为本纳税人提交的，与不存在的一样为空。
+   *
+   * How far a batch has come, with its results; one of another app or taxpayer is null, as one that does not exist.
+   */
+  issueResult?: Maybe<IssueResult>;
+  /**
+   * 本纳税人当月的发票总额度；未核定的为空。当月尚未开票的，按上次核定的额度。
+   *
+   * The taxpayer's credit line of this month; null where none was granted. Before the first invoice of a month it is what was granted last.
+   */
+  creditLine?: Maybe<CreditLine>;
+  /**
+   * 本纳税人可开具的票种。
+   *
+   * The kinds of invoices the taxpayer may issue.
+   */
+  invoiceQuota: Array<InvoiceQuota>;
+  /**
+   * 税收分类编码，按编码排列；可按名称、简称或编码开头查找，或列出某一编码的下级。
+   *
+   * Tax classes by code; found by name, short name or the beginning of the code, or those below a class.
+   */
+  taxClasses: TaxClassConnection;
+  /**
+   * 某税收分类当日可用的税率或征收率，按销方的增值税身份与优惠政策标识。
+   *
+   * The rates a line of a tax class may bear today, by the seller's VAT status and how the line is favoured.
+   */
+  allowedRates: Array<Scalars['Rate']['output']>;
+  /**
+   * 摇奖活动，结束最晚的在前。
+   *
+   * Campaigns, those that end last first.
+   */
+  campaigns: LotteryCampaignConnection;
+  /**
+   * 一个摇奖活动。
+   *
+   * One campaign.
+   */
+  campaign?: Maybe<LotteryCampaign>;
+  /**
+   * 一次定期摇奖，按编号，含验证所需的全部数据。
+   *
+   * A periodic draw by its number, with all that it takes to verify it.
+   */
+  draw?: Maybe<LotteryDraw>;
+  /**
+   * 一次定期摇奖的参与名单（截止后公布），每次最多 5000 个。
+   *
+   * The entries of a periodic draw, published once they are closed: up to 5000 at a time.
+   */
+  drawEntries: EntryIds;
+  /**
+   * 即开奖各日种子的摘要，和已过各日的种子；最近 60 天。
+   *
+   * The digests of the seeds of the instant draw, and the seeds of the days that are over; the last 60 days.
+   */
+  instantSeeds: Array<InstantSeed>;
+  /**
+   * 本人的参与记录，最新的在前。
+   *
+   * The person's own entries, the newest first.
+   */
+  myEntries: LotteryEntryConnection;
+  /**
+   * 本人的奖金，最新的在前。
+   *
+   * The person's own prizes, the newest first.
+   */
+  myPrizes: LotteryPrizeConnection;
+  /**
+   * 待支付的奖金，最早的在前。供支付机构使用。
+   *
+   * The prizes that are to be paid, the oldest first; for payers.
+   */
+  payoutOrders: LotteryPrizeConnection;
+  /**
+   * 本纳税人的红字确认单，最新的在前；role 为本纳税人在其中的一方。
+   *
+   * The taxpayer's red confirmations, the newest first; role is the side the taxpayer is on.
+   */
+  redConfirmations: RedConfirmationConnection;
+  /**
+   * 一张红字确认单；不是本纳税人的与不存在的一样，返回空。
+   *
+   * One red confirmation; one of others and one that does not exist are both null.
+   */
+  redConfirmation?: Maybe<RedConfirmation>;
   /**
    * 查验一张发票的真伪。同一张发票每天最多查验 5 次，所有人共用：此查询会计数，每个别名各计一次。公众须先完成人机验证；持有 invoice:verify 的应用不需要，且当天再次查验同一请求时直接给出已签名的结果，不计次数。
    *
@@ -211,6 +331,24 @@ export type Query = {
    * Quotes an operation: what it costs at most and why it would not run, without running it.
    */
   quote: Quote;
+  /**
+   * 按某一天有效的规则计算一项税费，逐行列出公式和所用规则。规则缺失时拒绝，不作推定。
+   *
+   * Calculates one tax by the rules of a day, line by line with formulas and the rules used. A missing rule is refused, never guessed.
+   */
+  calculateTax: TaxComputation;
+  /**
+   * 一年的申报期限：十二个月，以及企业所得税（5 月 31 日）和个人所得税（6 月 30 日）汇算清缴。公布的期限表和延期公告优先于推算。
+   *
+   * The filing deadlines of a year: twelve months, and the annual settlements of corporate (31 May) and individual income tax (30 June). The published table and extensions go before what is computed.
+   */
+  filingCalendar: Array<FilingDeadline>;
+  /**
+   * 一年的节假日安排；没有装入的为空。
+   *
+   * The holiday arrangement of a year; empty where it is not loaded.
+   */
+  holidays?: Maybe<HolidayArrangement>;
   /**
    * 发票种类及其票面要素。
    *
@@ -241,12 +379,6 @@ export type Query = {
    * The officer's own posts.
    */
   myPosts: Array<OfficerPost>;
-  /**
-   * 本辖区尚未办结的案件，最新的在前。
-   *
-   * The open cases of the own area, the newest first.
-   */
-  myWorkItems: WorkItemConnection;
   /**
    * 本辖区的双人审批，最新的在前。
    *
@@ -295,6 +427,36 @@ export type Query = {
    * The people who act for the taxpayer, those who have yet to confirm included.
    */
   rolesIn: Array<PersonRole>;
+  /**
+   * 某一天有效的税率、限额等规则及其法律依据。
+   *
+   * The rates, limits and other rules in force on a day, with the law they rest on.
+   */
+  rates: RuleVersionConnection;
+  /**
+   * 一条规则的全部版本，包括各省规定和被更正的版本，最新的在前。
+   *
+   * All versions of a rule, the provinces' and the corrected ones included, the newest first.
+   */
+  rule: Array<RuleVersion>;
+  /**
+   * 本机关辖区内提出的本省规定，最新的在前。
+   *
+   * The provinces' proposals in the own area, the newest first.
+   */
+  ruleProposals: RuleProposalConnection;
+  /**
+   * 本辖区尚未办结的案件，最新的在前。
+   *
+   * The open cases of the own area, the newest first.
+   */
+  myWorkItems: WorkItemConnection;
+  /**
+   * 工作台：本辖区的工作事项，先到期的在前；可以只看分派给本人的、逾期的或某种状态的。未指定状态时只列未办结的。
+   *
+   * The workbench: the work items of the own area, the first due first; those assigned to oneself, overdue, or in one state alone. Without a state, those that are not closed.
+   */
+  workItems: WorkItemConnection;
 };
 
 
@@ -305,6 +467,19 @@ export type QueryReleaseArgs = {
 
 export type QueryAppReleaseArgs = {
   appId: Scalars['ID']['input'];
+};
+
+
+export type QueryMyAccessDisputesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryAccessDisputesArgs = {
+  status?: InputMaybe<AccessDisputeStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -386,6 +561,11 @@ export type QueryLedgerCheckpointsArgs = {
 };
 
 
+export type QueryInputPoolArgs = {
+  period: Scalars['String']['input'];
+};
+
+
 export type QueryInvoiceArgs = {
   id: Scalars['ID']['input'];
 };
@@ -396,6 +576,95 @@ export type QueryInvoicesArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   direction: InvoiceDirection;
+};
+
+
+export type QueryInvoiceMonthsArgs = {
+  to: Scalars['Date']['input'];
+  from: Scalars['Date']['input'];
+};
+
+
+export type QueryIssueResultArgs = {
+  requestId: Scalars['ID']['input'];
+};
+
+
+export type QueryTaxClassesArgs = {
+  parent?: InputMaybe<Scalars['String']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryAllowedRatesArgs = {
+  preferential?: LinePreference;
+  seller?: SellerStatus;
+  taxClass: Scalars['String']['input'];
+};
+
+
+export type QueryCampaignsArgs = {
+  openOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  region?: InputMaybe<Scalars['RegionCode']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDrawArgs = {
+  number: Scalars['String']['input'];
+};
+
+
+export type QueryDrawEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  drawId: Scalars['ID']['input'];
+};
+
+
+export type QueryInstantSeedsArgs = {
+  campaignId: Scalars['ID']['input'];
+};
+
+
+export type QueryMyEntriesArgs = {
+  campaignId?: InputMaybe<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMyPrizesArgs = {
+  status?: InputMaybe<PrizeStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryPayoutOrdersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryRedConfirmationsArgs = {
+  role?: InputMaybe<RedInitiator>;
+  status?: InputMaybe<RedState>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryRedConfirmationArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -421,6 +690,24 @@ export type QueryQuoteArgs = {
 };
 
 
+export type QueryCalculateTaxArgs = {
+  input: CalculateTaxInput;
+};
+
+
+export type QueryFilingCalendarArgs = {
+  taxType?: InputMaybe<Scalars['String']['input']>;
+  authority?: InputMaybe<Scalars['AuthorityCode']['input']>;
+  region?: InputMaybe<Scalars['RegionCode']['input']>;
+  year: Scalars['Int']['input'];
+};
+
+
+export type QueryHolidaysArgs = {
+  year: Scalars['Int']['input'];
+};
+
+
 export type QueryTaxpayerForOfficerArgs = {
   id: Scalars['ID']['input'];
 };
@@ -428,12 +715,6 @@ export type QueryTaxpayerForOfficerArgs = {
 
 export type QueryTaxpayersForOfficerArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-export type QueryMyWorkItemsArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -471,7 +752,48 @@ export type QueryTaxAuthoritiesArgs = {
   level?: InputMaybe<AuthorityLevel>;
 };
 
+
+export type QueryRatesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+  keyPrefix?: InputMaybe<Scalars['String']['input']>;
+  authority?: InputMaybe<Scalars['AuthorityCode']['input']>;
+};
+
+
+export type QueryRuleArgs = {
+  key: Scalars['String']['input'];
+};
+
+
+export type QueryRuleProposalsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMyWorkItemsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryWorkItemsArgs = {
+  status?: InputMaybe<WorkItemStatus>;
+  overdue?: InputMaybe<Scalars['Boolean']['input']>;
+  mine?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Mutation = {
+  /**
+   * 对异议作出决定：成立则撤回所涉授权；不成立则恢复，涉及敏感个人信息的须两人办理。均告知纳税人并写明理由。
+   *
+   * Decides on a dispute: upheld, the consent is withdrawn; dismissed, it is in force again, by two officers where sensitive personal data is concerned. The taxpayer is told, with the reason.
+   */
+  decideAccessDispute: DecideAccessDisputePayload;
   /**
    * 发起代理协议，待另一方确认后生效。
    *
@@ -545,9 +867,9 @@ export type Mutation = {
    */
   narrowConsent: NarrowConsentPayload;
   /**
-   * 应用证明已删除在一项已结束的授权下获得的数据（授权结束后 15 日内），返回授权编号。
+   * 应用（或其开发者的法定代表人、财务负责人）证明已删除在一项已结束的授权下获得的数据（授权结束后 15 日内），返回授权编号。
    *
-   * An app attests, within 15 days after a consent ended, that it deleted what it had obtained; answers the consent's id.
+   * An app, or its vendor's legal representative or financial officer, attests within 15 days after a consent ended that it deleted what it had obtained; answers the consent's id.
    */
   attestDeletion: AttestDeletionPayload;
   /**
@@ -556,6 +878,162 @@ export type Mutation = {
    * “This was not me”: suspends the consent the access rested on and opens a case.
    */
   disownAccess: DisownAccessPayload;
+  /**
+   * 为进项发票选择用途（抵扣、不抵扣、出口退税、代办退税），或取消选择；全部成功或全部不改。
+   *
+   * Chooses what purchase invoices are used for, or takes it back; all of them or none.
+   */
+  selectForDeduction: SelectForDeductionPayload;
+  /**
+   * 确认一个所属期的用途。
+   *
+   * Confirms the uses of a period.
+   */
+  confirmUsage: ConfirmUsagePayload;
+  /**
+   * 撤销一个所属期的用途确认；已申报的不能撤销。
+   *
+   * Revokes the confirmation of a period, unless it is filed.
+   */
+  revokeUsage: RevokeUsagePayload;
+  /**
+   * 将进项发票标为已入账；此后红冲须双方确认。
+   *
+   * Marks purchase invoices as entered in the books; from then on reversing them takes both sides.
+   */
+  markBookkept: MarkBookkeptPayload;
+  /**
+   * 将一张发票列为异常凭证。须为销方所在辖区县（区）局以上，并有案件编号（请求头 Case-Number）和理由。
+   *
+   * Flags an invoice as an abnormal voucher: a county or above in the seller's area, with a case (the header Case-Number) and a reason.
+   */
+  flagInvoice: FlagInvoicePayload;
+  /**
+   * 解除一张发票的异常凭证标记。
+   *
+   * Lifts the flag of an invoice.
+   */
+  liftFlag: LiftFlagPayload;
+  /**
+   * 作废本月开具、联次全部收回、购方未用途确认的纸质发票；电子发票和数电票只能红冲。
+   *
+   * Voids an invoice on paper of this month, all copies recovered and not used; electronic and digital ones are reversed instead.
+   */
+  voidPaperInvoice: VoidPaperInvoicePayload;
+  /**
+   * 开具一张蓝字数电票。号码按年、省、渠道连续；开票时间为平台时间；同时占用当月总额度。
+   *
+   * Issues a blue digital invoice. Numbers run on per year, province and channel; the time of issue is the platform's; the month's credit line is used.
+   */
+  issueInvoice: IssueInvoicePayload;
+  /**
+   * 受理一批蓝字数电票（最多 100 张），随后逐张开具；一张被拒绝不影响其他。用 issueResult 查询结果。
+   *
+   * Accepts a batch of up to 100 blue digital invoices, which are issued afterwards; one that is refused stops no other. Ask issueResult for the results.
+   */
+  issueInvoiceBatch: IssueInvoiceBatchPayload;
+  /**
+   * 以一张发票参加摇奖，立即得知即开奖结果。每张发票只能参加一次。
+   *
+   * Enters an invoice; the instant draw answers at once. Each invoice takes part once.
+   */
+  enterLottery: EnterLotteryPayload;
+  /**
+   * 领取奖金。收款账户只用于支付这笔奖金。
+   *
+   * Claims a prize. The account is used to pay this prize and for nothing else.
+   */
+  claimPrize: ClaimPrizePayload;
+  /**
+   * 支付机构报告一笔奖金的支付结果；重复报告以第一次为准。
+   *
+   * A payer says what became of a payment; said twice, the first holds.
+   */
+  acknowledgePayout: AcknowledgePayoutPayload;
+  /**
+   * 发布一个摇奖活动（省、市局）。
+   *
+   * Publishes a campaign (provinces and cities).
+   */
+  createCampaign: CreateCampaignPayload;
+  /**
+   * 为作废的摇奖另行安排一次，使用新的种子。
+   *
+   * Plans another draw in place of a voided one, with a seed of its own.
+   */
+  planDraw: PlanDrawPayload;
+  /**
+   * 在截止之前公布种子的摘要。
+   *
+   * Publishes the digest of the seed, before entries close.
+   */
+  commitSeed: CommitSeedPayload;
+  /**
+   * 截止参与并公布参与名单的摘要；此时再次核对每张发票的状态。
+   *
+   * Closes the entries and publishes their digest; every invoice is looked at again.
+   */
+  closeEntries: CloseEntriesPayload;
+  /**
+   * 揭示种子并开奖。须由公布摘要之外的另一名税务人员办理。
+   *
+   * Tells the seed and draws; another officer than who published its digest.
+   */
+  revealAndDraw: RevealAndDrawPayload;
+  /**
+   * 登记公证结果。
+   *
+   * Records the notary's certificate.
+   */
+  notariseDraw: NotariseDrawPayload;
+  /**
+   * 公布中奖结果，奖金即可领取。须由开奖之外的另一名税务人员办理。
+   *
+   * Publishes the winners, who may claim from then on; another officer than who drew.
+   */
+  publishDraw: PublishDrawPayload;
+  /**
+   * 作废一次尚未公布的摇奖；已开奖的须有公证机构的作废记录。
+   *
+   * Voids a draw that is not published; once drawn, only by the notary's record.
+   */
+  voidDraw: VoidDrawPayload;
+  /**
+   * 发起红字确认：购方未用途确认且未入账的，销方无需确认即可开具；否则另一方须在 72 小时内确认。
+   *
+   * Starts a reversal. Where the buyer has neither used nor bookkept the invoice the seller needs nobody; otherwise the other side confirms within 72 hours.
+   */
+  createRedConfirmation: CreateRedConfirmationPayload;
+  /**
+   * 确认对方发起的红字确认单。购方已抵扣的，须在当期转出进项税额。
+   *
+   * Confirms what the other side started. A buyer who deducted transfers the input tax out in the current period.
+   */
+  confirmRed: ConfirmRedPayload;
+  /**
+   * 否认对方发起的红字确认单，确认单作废。
+   *
+   * Refuses what the other side started; the confirmation is void.
+   */
+  rejectRed: RejectRedPayload;
+  /**
+   * 发起方撤销红字确认单；已开具红字发票的不能撤销。
+   *
+   * Whoever started it withdraws it, unless the red invoice was issued.
+   */
+  cancelRed: CancelRedPayload;
+  /**
+   * 销方按无需确认或双方已确认的确认单开具红字数电票；同月的退回当月额度。
+   *
+   * The seller issues the red invoice of a confirmation; within the month of the blue one the credit line gets it back.
+   */
+  issueRedInvoice: IssueRedInvoicePayload;
+  /**
+   * 对购方未使用、未入账的发票一次完成全额红冲（剩余部分）。
+   *
+   * Reverses in one go all that is left of an invoice the buyer has neither used nor bookkept.
+   */
+  quickFullRed: QuickFullRedPayload;
   /**
    * 举报一张可疑发票。公众须先完成人机验证。
    *
@@ -568,6 +1046,12 @@ export type Mutation = {
    * Verifies up to 50 invoices and answers in the order of the requests; their look-ups are those of verifyInvoice.
    */
   verifyInvoiceBatch: VerifyInvoiceBatchPayload;
+  /**
+   * 以公告确定一个月的申报期限。
+   *
+   * Sets a month's filing deadline by notice.
+   */
+  overrideDeadline: OverrideDeadlinePayload;
   /**
    * 申请查看敏感个人信息，由另一人在 72 小时内批准。
    *
@@ -599,6 +1083,18 @@ export type Mutation = {
    */
   leaveOffice: LeaveOfficePayload;
   /**
+   * 申请重置一名办税人员遗失的通行密钥，由另一人在 72 小时内批准（approveAccess）。
+   *
+   * Requests that a person's lost passkeys be reset; a second officer approves within 72 hours (approveAccess).
+   */
+  requestPasskeyReset: RequestPasskeyResetPayload;
+  /**
+   * 办理已获批的重置：删除其全部通行密钥，结束其全部登录；其下次以密码登录时须登记新的通行密钥，此后 24 小时（可配置）内达不到 L3。
+   *
+   * Carries out an approved reset: every passkey goes and every session ends; the next sign-in by password has to register a new passkey, and level L3 is out of reach for 24 hours (configurable).
+   */
+  resetPasskeys: ResetPasskeysPayload;
+  /**
    * 查看一个脱敏字段的完整内容：须授权列明该字段、用途一致、本人在五分钟内以通行密钥核验；计入当日次数并留下记录。
    *
    * Shows one masked field whole: the consent must name it and have that purpose, the person must have used a passkey within five minutes; it is counted and leaves an entry.
@@ -622,6 +1118,65 @@ export type Mutation = {
    * Ends an appointment, or gives up an own one; the consents that person gave stay.
    */
   endAppointment: EndAppointmentPayload;
+  /**
+   * 税务总局发布一条全国规则，自未来或当日起有效；更正过去须写明理由。
+   *
+   * The State Taxation Administration publishes a national rule from today or later; a correction of the past says why.
+   */
+  publishRule: PublishRulePayload;
+  /**
+   * 省级税务机关提出本省规定，由税务总局在 72 小时内决定。
+   *
+   * A province asks for a rule of its own; the State Taxation Administration decides within 72 hours.
+   */
+  proposeRuleOverride: ProposeRuleOverridePayload;
+  /**
+   * 税务总局批准本省规定，批准即发布。
+   *
+   * The State Taxation Administration approves a province's rule, which publishes it.
+   */
+  approveRuleOverride: ApproveRuleOverridePayload;
+  /**
+   * 税务总局不批准本省规定。
+   *
+   * The State Taxation Administration refuses a province's rule.
+   */
+  refuseRuleOverride: RefuseRuleOverridePayload;
+  /**
+   * 税务总局终止一个规则版本，最早自明日起失效。
+   *
+   * The State Taxation Administration ends a version of a rule, today being the earliest last day.
+   */
+  endRule: EndRulePayload;
+  /**
+   * 立案。纳税人和办理机关都须在本辖区；涉及两个辖区的，由共同的上级立案。自己立的案须由他人分派后才能作为查询依据。
+   *
+   * Opens a work item. Taxpayer and authority lie in the own area; what crosses two areas is opened by the authority above both. One's own is no ground for a look until somebody else has assigned it.
+   */
+  openWorkItem: OpenWorkItemPayload;
+  /**
+   * 分派给办理机关的一名税务人员。
+   *
+   * Assigns it to an officer of the authority that works on it.
+   */
+  assignWorkItem: AssignWorkItemPayload;
+  /**
+   * 办结，须写明理由。
+   *
+   * Closes it, with a reason.
+   */
+  closeWorkItem: CloseWorkItemPayload;
+  /**
+   * 提级办理：上级税务机关接手，须写明理由；下级不得改变。
+   *
+   * The authority above takes it over, with a reason; a lower one never overrides.
+   */
+  takeOverWorkItem: TakeOverWorkItemPayload;
+};
+
+
+export type MutationDecideAccessDisputeArgs = {
+  input: DecideDisputeInput;
 };
 
 
@@ -695,6 +1250,136 @@ export type MutationDisownAccessArgs = {
 };
 
 
+export type MutationSelectForDeductionArgs = {
+  input: SelectForDeductionInput;
+};
+
+
+export type MutationConfirmUsageArgs = {
+  input: UsagePeriodInput;
+};
+
+
+export type MutationRevokeUsageArgs = {
+  input: UsagePeriodInput;
+};
+
+
+export type MutationMarkBookkeptArgs = {
+  input: MarkBookkeptInput;
+};
+
+
+export type MutationFlagInvoiceArgs = {
+  input: FlagInvoiceInput;
+};
+
+
+export type MutationLiftFlagArgs = {
+  input: FlagInvoiceInput;
+};
+
+
+export type MutationVoidPaperInvoiceArgs = {
+  input: VoidPaperInvoiceInput;
+};
+
+
+export type MutationIssueInvoiceArgs = {
+  input: IssueInvoiceInput;
+};
+
+
+export type MutationIssueInvoiceBatchArgs = {
+  input: IssueInvoiceBatchInput;
+};
+
+
+export type MutationEnterLotteryArgs = {
+  input: EnterLotteryInput;
+};
+
+
+export type MutationClaimPrizeArgs = {
+  input: ClaimPrizeInput;
+};
+
+
+export type MutationAcknowledgePayoutArgs = {
+  input: AcknowledgePayoutInput;
+};
+
+
+export type MutationCreateCampaignArgs = {
+  input: CreateCampaignInput;
+};
+
+
+export type MutationPlanDrawArgs = {
+  input: PlanDrawInput;
+};
+
+
+export type MutationCommitSeedArgs = {
+  input: CommitSeedInput;
+};
+
+
+export type MutationCloseEntriesArgs = {
+  input: DrawStepInput;
+};
+
+
+export type MutationRevealAndDrawArgs = {
+  input: RevealAndDrawInput;
+};
+
+
+export type MutationNotariseDrawArgs = {
+  input: NotariseDrawInput;
+};
+
+
+export type MutationPublishDrawArgs = {
+  input: DrawStepInput;
+};
+
+
+export type MutationVoidDrawArgs = {
+  input: VoidDrawInput;
+};
+
+
+export type MutationCreateRedConfirmationArgs = {
+  input: CreateRedConfirmationInput;
+};
+
+
+export type MutationConfirmRedArgs = {
+  input: RedConfirmationInput;
+};
+
+
+export type MutationRejectRedArgs = {
+  input: RedConfirmationInput;
+};
+
+
+export type MutationCancelRedArgs = {
+  input: RedConfirmationInput;
+};
+
+
+export type MutationIssueRedInvoiceArgs = {
+  input: RedConfirmationInput;
+};
+
+
+export type MutationQuickFullRedArgs = {
+  input: QuickFullRedInput;
+};
+
+
 export type MutationReportSuspectInvoiceArgs = {
   input: ReportSuspectInvoiceInput;
 };
@@ -702,6 +1387,11 @@ export type MutationReportSuspectInvoiceArgs = {
 
 export type MutationVerifyInvoiceBatchArgs = {
   input: VerifyInvoiceBatchInput;
+};
+
+
+export type MutationOverrideDeadlineArgs = {
+  input: OverrideDeadlineInput;
 };
 
 
@@ -730,6 +1420,16 @@ export type MutationLeaveOfficeArgs = {
 };
 
 
+export type MutationRequestPasskeyResetArgs = {
+  input: RequestPasskeyResetInput;
+};
+
+
+export type MutationResetPasskeysArgs = {
+  input: ResetPasskeysInput;
+};
+
+
 export type MutationRevealFieldArgs = {
   input: RevealFieldInput;
 };
@@ -747,6 +1447,51 @@ export type MutationConfirmAppointmentArgs = {
 
 export type MutationEndAppointmentArgs = {
   input: AppointmentInput;
+};
+
+
+export type MutationPublishRuleArgs = {
+  input: PublishRuleInput;
+};
+
+
+export type MutationProposeRuleOverrideArgs = {
+  input: ProposeRuleOverrideInput;
+};
+
+
+export type MutationApproveRuleOverrideArgs = {
+  input: DecideRuleOverrideInput;
+};
+
+
+export type MutationRefuseRuleOverrideArgs = {
+  input: DecideRuleOverrideInput;
+};
+
+
+export type MutationEndRuleArgs = {
+  input: EndRuleInput;
+};
+
+
+export type MutationOpenWorkItemArgs = {
+  input: OpenWorkItemInput;
+};
+
+
+export type MutationAssignWorkItemArgs = {
+  input: AssignWorkItemInput;
+};
+
+
+export type MutationCloseWorkItemArgs = {
+  input: CloseWorkItemInput;
+};
+
+
+export type MutationTakeOverWorkItemArgs = {
+  input: TakeOverWorkItemInput;
 };
 
 export type Subscription = {
@@ -836,6 +1581,69 @@ export type AccessActorKind =
   | 'PLATFORM';
 
 /**
+ * 代理链上的一方：应用、自然人、机构、纳税人，依次代表后一方行事。
+ *
+ * A party of the agent chain: app, person, agency, taxpayer, each on behalf of the next.
+ */
+export type AccessAgent = {
+  /**
+   * 种类。
+   *
+   * The kind.
+   */
+  kind: AccessAgentKind;
+  /**
+   * 编号。
+   *
+   * The id.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 名称；自然人不显示姓名。
+   *
+   * The name; none for a person.
+   */
+  name?: Maybe<Scalars['String']['output']>;
+  /**
+   * 自然人以何种身份办理。
+   *
+   * As what a person acted.
+   */
+  role?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 代理链上一方的种类。
+ *
+ * What a party of the agent chain is.
+ */
+export type AccessAgentKind =
+  /**
+   * 应用
+   *
+   * The app that called
+   */
+  | 'APP'
+  /**
+   * 经办的自然人
+   *
+   * The person behind the call
+   */
+  | 'PERSON'
+  /**
+   * 涉税专业服务机构
+   *
+   * The tax agency the person works for
+   */
+  | 'AGENCY'
+  /**
+   * 被代理的纳税人
+   *
+   * The taxpayer on whose behalf it was
+   */
+  | 'TAXPAYER';
+
+/**
  * 对一次访问的异议（“这不是我”）。
  *
  * A dispute about an access: “this was not me”.
@@ -878,6 +1686,36 @@ export type AccessDispute = {
    */
   status: AccessDisputeStatus;
   /**
+   * 办理机关代码；逾期后为上一级机关。
+   *
+   * The authority that decides; the one above once it is overdue.
+   */
+  authorityCode: Scalars['String']['output'];
+  /**
+   * 须在此前办结。
+   *
+   * Until when it is to be decided.
+   */
+  dueAt: Scalars['DateTime']['output'];
+  /**
+   * 因逾期提交上一级机关的时间。
+   *
+   * When it went to the authority above, overdue.
+   */
+  escalatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 作出决定的税务机关代码。
+   *
+   * The authority that decided.
+   */
+  decidedByCode?: Maybe<Scalars['String']['output']>;
+  /**
+   * 决定的理由。
+   *
+   * Why it was decided so.
+   */
+  reason?: Maybe<Scalars['String']['output']>;
+  /**
    * 提出时间。
    *
    * When it was raised.
@@ -892,17 +1730,198 @@ export type AccessDispute = {
 };
 
 /**
+ * 对访问的异议，税务人员办理用。
+ *
+ * A dispute about an access, for the officers who decide on it.
+ */
+export type AccessDisputeCase = {
+  /**
+   * 编号。
+   *
+   * The id.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 异议编号。
+   *
+   * The number of the case.
+   */
+  caseNo: Scalars['String']['output'];
+  /**
+   * 有异议的访问记录。
+   *
+   * The entry in dispute.
+   */
+  entryId: Scalars['ID']['output'];
+  /**
+   * 因此暂停的授权。
+   *
+   * The consent that was suspended.
+   */
+  consentId?: Maybe<Scalars['ID']['output']>;
+  /**
+   * 纳税人的说明。
+   *
+   * What the taxpayer said.
+   */
+  note?: Maybe<Scalars['String']['output']>;
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: AccessDisputeStatus;
+  /**
+   * 办理机关代码。
+   *
+   * The authority that decides.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 须在此前办结。
+   *
+   * Until when it is to be decided.
+   */
+  dueAt: Scalars['DateTime']['output'];
+  /**
+   * 因逾期提交本机关的时间。
+   *
+   * When it came here, overdue.
+   */
+  escalatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 决定的理由。
+   *
+   * Why it was decided so.
+   */
+  reason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 提出时间。
+   *
+   * When it was raised.
+   */
+  openedAt: Scalars['DateTime']['output'];
+  /**
+   * 办结时间。
+   *
+   * When it was closed.
+   */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type AccessDisputeConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<AccessDispute>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<AccessDisputeEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 对异议的决定。
+ *
+ * A decision on a dispute.
+ */
+export type AccessDisputeDecision =
+  /**
+   * 异议成立：撤回所涉授权
+   *
+   * Upheld: the consent is withdrawn
+   */
+  | 'UPHOLD'
+  /**
+   * 异议不成立：恢复所涉授权
+   *
+   * Dismissed: the consent is in force again
+   */
+  | 'DISMISS';
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type AccessDisputeEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: AccessDispute;
+};
+
+/**
  * 对访问的异议的状态。
  *
  * The state of a dispute about an access.
  */
 export type AccessDisputeStatus =
   /**
-   * 已提出
+   * 已提出，核查中
    *
-   * Raised
+   * Raised, being looked into
    */
-  | 'OPEN';
+  | 'OPEN'
+  /**
+   * 逾期，已提交上级税务机关
+   *
+   * Overdue, handed to the authority above
+   */
+  | 'ESCALATED'
+  /**
+   * 拟不支持，待另一人确认
+   *
+   * To be dismissed, waits for a second officer
+   */
+  | 'AWAITING_SECOND'
+  /**
+   * 异议成立，授权已撤回
+   *
+   * Upheld, the consent was withdrawn
+   */
+  | 'UPHELD'
+  /**
+   * 异议不成立，授权已恢复
+   *
+   * Dismissed, the consent is in force again
+   */
+  | 'DISMISSED';
 
 /**
  * 访问记录：每一次触及纳税人的读取或办理，无论完成还是被拒绝，都留下一条；只有名称和摘要，没有数据本身。
@@ -1001,6 +2020,18 @@ export type AccessEntry = {
    */
   items?: Maybe<Scalars['Int']['output']>;
   /**
+   * 同一授权、同一拒绝代码在一分钟内又重复的次数。
+   *
+   * How many more times the same was refused under the consent within the minute.
+   */
+  repeats?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 以何种身份办理：授权人的身份，AGENT 为涉税专业服务机构的代理人员。
+   *
+   * As what the person acted: the role of whoever consented, AGENT for somebody of a tax agency.
+   */
+  actingAs?: Maybe<Scalars['String']['output']>;
+  /**
    * 参数的加盐摘要。
    *
    * The salted digest of the arguments.
@@ -1030,6 +2061,12 @@ export type AccessEntry = {
    * The fields that were answered, by name alone, such as Invoice.total; none when it was refused.
    */
   fields: Array<Scalars['String']['output']>;
+  /**
+   * 代理链：应用、自然人、涉税专业服务机构、纳税人，依次代表后一方；不依据授权的访问为空。
+   *
+   * Who acted on behalf of whom: app, person, tax agency, taxpayer; empty where it rested on no consent.
+   */
+  agentChain: Array<AccessAgent>;
   /**
    * 访问者的种类。
    *
@@ -1237,6 +2274,58 @@ export type AccessSheet = {
    * The points its dearest operation costs at most.
    */
   cost: Scalars['Int']['output'];
+};
+
+/**
+ * 支付机构报告一笔奖金的支付结果。
+ *
+ * A payer's report of what became of a payment.
+ */
+export type AcknowledgePayoutInput = {
+  /**
+   * 奖金。
+   *
+   * The prize.
+   */
+  prizeId: Scalars['ID']['input'];
+  /**
+   * 支付流水号。
+   *
+   * The payer's trace number.
+   */
+  traceNo: Scalars['String']['input'];
+  /**
+   * 失败的原因代码；支付成功为空。
+   *
+   * The code of the failure; empty when it was paid.
+   */
+  failure?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type AcknowledgePayoutPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  acknowledged?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /**
@@ -2053,6 +3142,72 @@ export type ApproveConsentPayload = {
 };
 
 /**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ApproveRuleOverridePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  ruleProposal?: Maybe<RuleProposal>;
+};
+
+/**
+ * 分派。
+ *
+ * Assigns a work item.
+ */
+export type AssignWorkItemInput = {
+  /**
+   * 工作事项。
+   *
+   * The work item.
+   */
+  workItemId: Scalars['ID']['input'];
+  /**
+   * 经办人，须在办理机关任职。
+   *
+   * Who handles it: somebody with a post in the authority.
+   */
+  handlerId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type AssignWorkItemPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  workItem?: Maybe<WorkItem>;
+};
+
+/**
  * 应用证明已删除在某项授权下获得的数据。
  *
  * An app attests that it deleted what it obtained under a consent.
@@ -2136,6 +3291,259 @@ export type AuthorityLevel =
   | 'STATION';
 
 /**
+ * 购方抬头。
+ *
+ * The buyer, as the invoice shows it.
+ */
+export type BuyerHeaderInput = {
+  /**
+   * 购方类型。
+   *
+   * What the buyer is.
+   */
+  kind: BuyerKind;
+  /**
+   * 名称，最多 100 字。
+   *
+   * The name, up to 100 characters.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 纳税人识别号；企业必填。
+   *
+   * The tax number; compulsory for enterprises.
+   */
+  tin?: InputMaybe<Scalars['Tin']['input']>;
+  /**
+   * 地址。
+   *
+   * The address.
+   */
+  address?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 电话。
+   *
+   * The phone.
+   */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 开户行。
+   *
+   * The bank.
+   */
+  bankName?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 银行账号。
+   *
+   * The bank account.
+   */
+  bankAccount?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * 购方类型。
+ *
+ * What a buyer is.
+ */
+export type BuyerKind =
+  /**
+   * 企业（含个体工商户）：须填纳税人识别号
+   *
+   * An enterprise, also an individual business.
+   */
+  | 'ENTERPRISE'
+  /**
+   * 自然人：不得开具专用发票
+   *
+   * A natural person, who gets no special invoices.
+   */
+  | 'PERSON'
+  /**
+   * 机关、事业单位等
+   *
+   * A public body.
+   */
+  | 'GOV';
+
+/**
+ * 计算一项税费：下列项目恰填一项。金额均不得为负，另有说明的除外。
+ *
+ * Calculates one tax: exactly one of the kinds is given. Amounts are not negative unless a field says so.
+ */
+export type CalculateTaxInput = {
+  /**
+   * 按哪一天的规则；缺省为今天。
+   *
+   * The day whose rules apply; today by default.
+   */
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * 主管税务机关：有本省规定的按本省规定。
+   *
+   * The authority in charge: where its province has a rule of its own, that rule holds.
+   */
+  authorityCode?: InputMaybe<Scalars['AuthorityCode']['input']>;
+  /**
+   * 含税价拆分。
+   *
+   * A price with VAT taken apart.
+   */
+  vatSplit?: InputMaybe<VatSplitInput>;
+  /**
+   * 一般纳税人增值税。
+   *
+   * VAT of a general taxpayer.
+   */
+  vatGeneral?: InputMaybe<VatGeneralInput>;
+  /**
+   * 小规模纳税人增值税。
+   *
+   * VAT of a small-scale taxpayer.
+   */
+  vatSmallScale?: InputMaybe<VatSmallScaleInput>;
+  /**
+   * 附加税费。
+   *
+   * Surcharges.
+   */
+  surcharges?: InputMaybe<SurchargesInput>;
+  /**
+   * 企业所得税年度汇算。
+   *
+   * Corporate income tax of a year.
+   */
+  citAnnual?: InputMaybe<CitAnnualInput>;
+  /**
+   * 企业所得税预缴。
+   *
+   * Its quarterly prepayment.
+   */
+  citPrepayment?: InputMaybe<CitPrepaymentInput>;
+  /**
+   * 综合所得汇算。
+   *
+   * Comprehensive income of a year.
+   */
+  iitAnnual?: InputMaybe<IitAnnualInput>;
+  /**
+   * 工资薪金累计预扣。
+   *
+   * Withholding on wages.
+   */
+  iitWithholding?: InputMaybe<IitWithholdingInput>;
+  /**
+   * 劳务报酬预扣。
+   *
+   * Withholding on labour remuneration.
+   */
+  iitLabour?: InputMaybe<IitPaymentInput>;
+  /**
+   * 全年一次性奖金（单独计税）。
+   *
+   * A year-end bonus taxed by itself.
+   */
+  iitBonus?: InputMaybe<IitPaymentInput>;
+  /**
+   * 经营所得。
+   *
+   * Business income.
+   */
+  iitBusiness?: InputMaybe<IitBusinessInput>;
+  /**
+   * 发票摇奖奖金。
+   *
+   * A prize of the invoice lottery.
+   */
+  lottery?: InputMaybe<IitPaymentInput>;
+  /**
+   * 印花税。
+   *
+   * Stamp duty.
+   */
+  stampDuty?: InputMaybe<StampDutyInput>;
+  /**
+   * 滞纳金。
+   *
+   * The surcharge for paying late.
+   */
+  lateSurcharge?: InputMaybe<LateSurchargeInput>;
+  /**
+   * 房产税。
+   *
+   * Property tax.
+   */
+  property?: InputMaybe<PropertyTaxInput>;
+  /**
+   * 城镇土地使用税。
+   *
+   * Urban land use tax.
+   */
+  landUse?: InputMaybe<LandUseInput>;
+  /**
+   * 土地增值税。
+   *
+   * Land VAT.
+   */
+  landVat?: InputMaybe<LandVatInput>;
+  /**
+   * 车辆购置税。
+   *
+   * Vehicle purchase tax.
+   */
+  vehiclePurchase?: InputMaybe<VehiclePurchaseInput>;
+  /**
+   * 契税。
+   *
+   * Deed tax.
+   */
+  deed?: InputMaybe<DeedTaxInput>;
+  /**
+   * 消费税。
+   *
+   * Consumption tax.
+   */
+  consumption?: InputMaybe<ConsumptionTaxInput>;
+  /**
+   * 残疾人就业保障金。
+   *
+   * The disabled employment security fund.
+   */
+  disabledFund?: InputMaybe<DisabledFundInput>;
+  /**
+   * 文化事业建设费。
+   *
+   * The cultural undertaking fee.
+   */
+  cultureFee?: InputMaybe<CultureFeeInput>;
+  /**
+   * 社会保险缴费基数（结果不是应缴额）。
+   *
+   * The base of social insurance, which is no amount to pay.
+   */
+  socialBase?: InputMaybe<SocialBaseInput>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type CancelRedPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  redConfirmation?: Maybe<RedConfirmation>;
+};
+
+/**
  * 人机验证的题目（ALTCHA 工作量证明），交给 ALTCHA 组件求解。
  *
  * A captcha: a proof of work in the format of ALTCHA, whose widget solves it.
@@ -2153,6 +3561,258 @@ export type CaptchaChallenge = {
    * Valid until then.
    */
   expiresAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * 企业所得税年度汇算。
+ *
+ * Corporate income tax of a year.
+ */
+export type CitAnnualInput = {
+  /**
+   * 应纳税所得额，已弥补亏损；亏损为负。
+   *
+   * Taxable income after losses; a loss is negative.
+   */
+  income: Scalars['CNY']['input'];
+  /**
+   * 已预缴税额；缺省为零。
+   *
+   * Prepaid; none by default.
+   */
+  prepaid?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 本年各季度的人数和资产，最多 4 个；不填则不判断小型微利。
+   *
+   * Staff and assets of the quarters of the year, at most 4; without them the enterprise is not judged to be small.
+   */
+  quarters?: InputMaybe<Array<EnterpriseQuarterInput>>;
+  /**
+   * 是否属国家限制或禁止行业。缺省为否。
+   *
+   * Whether the trade is restricted or forbidden. No by default.
+   */
+  restricted?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * 是否高新技术企业。缺省为否。
+   *
+   * Whether it is a high-tech enterprise. No by default.
+   */
+  highTech?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * 企业所得税季度预缴（按实际利润）。
+ *
+ * A quarter's prepayment of corporate income tax.
+ */
+export type CitPrepaymentInput = {
+  /**
+   * 本年累计利润；亏损为负。
+   *
+   * Profit of the year so far; a loss is negative.
+   */
+  profit: Scalars['CNY']['input'];
+  /**
+   * 纳税调整，可为负；缺省为零。
+   *
+   * Adjustments, may be negative; none by default.
+   */
+  adjustments?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 弥补以前年度亏损；缺省为零。
+   *
+   * Losses of former years; none by default.
+   */
+  losses?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 本年已预缴；缺省为零。
+   *
+   * Prepaid this year; none by default.
+   */
+  prepaid?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 本年各季度的人数和资产，最多 4 个；不填则不判断小型微利。
+   *
+   * Staff and assets of the quarters of the year, at most 4; without them the enterprise is not judged to be small.
+   */
+  quarters?: InputMaybe<Array<EnterpriseQuarterInput>>;
+  /**
+   * 是否属国家限制或禁止行业。缺省为否。
+   *
+   * Whether the trade is restricted or forbidden. No by default.
+   */
+  restricted?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * 是否高新技术企业。缺省为否。
+   *
+   * Whether it is a high-tech enterprise. No by default.
+   */
+  highTech?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * 领取奖金。
+ *
+ * Claims a prize.
+ */
+export type ClaimPrizeInput = {
+  /**
+   * 奖金。
+   *
+   * The prize.
+   */
+  prizeId: Scalars['ID']['input'];
+  /**
+   * 收款方式。
+   *
+   * How it is to be paid.
+   */
+  method: PayoutMethod;
+  /**
+   * 收款账户：微信为手机号，支付宝为手机号或邮箱，银行卡为卡号。
+   *
+   * The account: a phone number for WeChat, a phone number or e-mail for Alipay, a card number for a bank.
+   */
+  account: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ClaimPrizePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryPrize?: Maybe<LotteryPrize>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type CloseEntriesPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryDraw?: Maybe<LotteryDraw>;
+};
+
+/**
+ * 办结。
+ *
+ * Closes a work item.
+ */
+export type CloseWorkItemInput = {
+  /**
+   * 工作事项。
+   *
+   * The work item.
+   */
+  workItemId: Scalars['ID']['input'];
+  /**
+   * 理由，5 至 200 字。
+   *
+   * Why, 5 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type CloseWorkItemPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  workItem?: Maybe<WorkItem>;
+};
+
+/**
+ * 公布种子的摘要。
+ *
+ * Publishes the digest of the seed.
+ */
+export type CommitSeedInput = {
+  /**
+   * 摇奖。
+   *
+   * The draw.
+   */
+  drawId: Scalars['ID']['input'];
+  /**
+   * 种子（32 字节）的 SHA-256，64 位小写十六进制。种子由办理人保管，不得交给平台。
+   *
+   * The SHA-256 of the seed's 32 bytes, 64 hex digits in lower case. The seed itself stays with the officer.
+   */
+  seedCommit: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type CommitSeedPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryDraw?: Maybe<LotteryDraw>;
 };
 
 /**
@@ -2193,6 +3853,46 @@ export type ConfirmAppointmentPayload = {
    * The result.
    */
   personRole?: Maybe<PersonRole>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ConfirmRedPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  redConfirmation?: Maybe<RedConfirmation>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ConfirmUsagePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  usageConfirmation?: Maybe<UsageConfirmation>;
 };
 
 /**
@@ -2436,6 +4136,18 @@ export type Consent = {
    * The app's word that it deleted what it obtained; absent until it says so.
    */
   attestation?: Maybe<DeletionAttestation>;
+  /**
+   * 应用最近一次据此访问的时间；从未使用的为空。
+   *
+   * When the app last used it; absent if never.
+   */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 应用近 30 日据此读取的次数（访问记录条数），最多数到 10000。
+   *
+   * How often the app read under it in the last 30 days, in entries of the ledger, counted up to 10,000.
+   */
+  readsIn30Days: Scalars['Int']['output'];
 };
 
 /**
@@ -2616,6 +4328,190 @@ export type ConsentStatus =
   | 'LAPSED';
 
 /**
+ * 消费税。
+ *
+ * Consumption tax.
+ */
+export type ConsumptionTaxInput = {
+  /**
+   * 税目，即 consumption. 之后的规则代码，例如 BEER_A。
+   *
+   * The item: what follows consumption. in the rule's key, for example BEER_A.
+   */
+  item: Scalars['String']['input'];
+  /**
+   * 销售额；缺省为零。
+   *
+   * Sales; none by default.
+   */
+  sales?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 数量，按规则的单位，十进制字符串；缺省为零。
+   *
+   * The quantity in the rule's unit, a decimal string; none by default.
+   */
+  quantity?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * 发布一个摇奖活动。发布后规则不得更改。
+ *
+ * Publishes a campaign. Its rules do not change afterwards.
+ */
+export type CreateCampaignInput = {
+  /**
+   * 名称。
+   *
+   * Its name.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 活动地区。
+   *
+   * Where it is held.
+   */
+  regionCode: Scalars['RegionCode']['input'];
+  /**
+   * 首日。
+   *
+   * Its first day.
+   */
+  firstDay: Scalars['Date']['input'];
+  /**
+   * 末日（含）。
+   *
+   * Its last day.
+   */
+  lastDay: Scalars['Date']['input'];
+  /**
+   * 可参加的发票种类。
+   *
+   * The kinds of invoices that take part.
+   */
+  kinds: Array<InvoiceKind>;
+  /**
+   * 可参加的行业（GB/T 4754 代码或其前缀）；为空则不限。
+   *
+   * The trades that take part, by GB/T 4754 codes or their beginnings; none for all.
+   */
+  industries: Array<Scalars['String']['input']>;
+  /**
+   * 发票开具后多少日内可以参加。
+   *
+   * For how many days after its issue an invoice may take part.
+   */
+  maxInvoiceAgeDays: Scalars['Int']['input'];
+  /**
+   * 即开奖的奖级；没有即开奖为空列表。
+   *
+   * The tiers of the instant draw; none without one.
+   */
+  instantTiers: Array<LotteryTierInput>;
+  /**
+   * 领取即开奖奖金的小时数。
+   *
+   * Within how many hours an instant prize is claimed.
+   */
+  claimWindowHours: Scalars['Int']['input'];
+  /**
+   * 预计参加的发票张数。
+   *
+   * How many invoices are expected.
+   */
+  expectedEntries: Scalars['Int']['input'];
+  /**
+   * 奖金预算。
+   *
+   * The budget of prizes.
+   */
+  budget: Scalars['CNY']['input'];
+  /**
+   * 定期摇奖；没有为空列表。
+   *
+   * The periodic draws, if any.
+   */
+  draws: Array<PlannedDrawInput>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type CreateCampaignPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryCampaign?: Maybe<LotteryCampaign>;
+};
+
+/**
+ * 发起红字确认。
+ *
+ * Starts a red confirmation.
+ */
+export type CreateRedConfirmationInput = {
+  /**
+   * 蓝字发票。
+   *
+   * The blue invoice.
+   */
+  invoiceId: Scalars['ID']['input'];
+  /**
+   * 红冲原因。
+   *
+   * Why.
+   */
+  reason: RedReason;
+  /**
+   * 要红冲的行，最多 2000 行；不填为全部剩余。
+   *
+   * The lines to reverse, up to 2000; all that is left when absent.
+   */
+  lines?: InputMaybe<Array<RedLineInput>>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type CreateRedConfirmationPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  redConfirmation?: Maybe<RedConfirmation>;
+};
+
+/**
  * 年度纳税缴费信用评价结果，次年 4 月公布。
  *
  * The tax credit grade of a year, published in April of the next.
@@ -2653,6 +4549,58 @@ export type CreditGrade = {
   publishedOn: Scalars['Date']['output'];
 };
 
+/**
+ * 发票总额度：一个纳税人一个自然月内可开具的不含税金额。
+ *
+ * The credit line: how much a taxpayer may invoice in a calendar month, without tax.
+ */
+export type CreditLine = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 月份，例如 2026-11。
+   *
+   * The month, for example 2026-11.
+   */
+  month: Scalars['String']['output'];
+  /**
+   * 总额度（不含税）。
+   *
+   * How much may be invoiced, without tax.
+   */
+  granted: Scalars['CNY']['output'];
+  /**
+   * 已使用额度（不含税）。
+   *
+   * How much of it is used, without tax.
+   */
+  used: Scalars['CNY']['output'];
+};
+
+/**
+ * 文化事业建设费。
+ *
+ * The cultural undertaking fee.
+ */
+export type CultureFeeInput = {
+  /**
+   * 广告、娱乐含税收入。
+   *
+   * Revenue of advertising or entertainment, VAT included.
+   */
+  revenue: Scalars['CNY']['input'];
+  /**
+   * 减除价款；缺省为零。
+   *
+   * Deductions; none by default.
+   */
+  deductions?: InputMaybe<Scalars['CNY']['input']>;
+};
+
 /** 数据分级：C0 公开，C1 一般，C2 关系内部，C3 涉税秘密，C4 敏感个人信息。 */
 export type DataClass =
   | 'C0'
@@ -2660,6 +4608,126 @@ export type DataClass =
   | 'C2'
   | 'C3'
   | 'C4';
+
+/**
+ * 期限的种类。
+ *
+ * What a deadline is for.
+ */
+export type DeadlineKind =
+  /**
+   * 按月、按季申报
+   *
+   * Monthly and quarterly filing
+   */
+  | 'MONTHLY'
+  /**
+   * 企业所得税年度汇算清缴
+   *
+   * The annual return of corporate income tax
+   */
+  | 'CIT_ANNUAL'
+  /**
+   * 个人所得税综合所得汇算清缴
+   *
+   * The settlement of comprehensive income
+   */
+  | 'IIT_SETTLEMENT';
+
+/**
+ * 以公告确定的申报期限：总局公布的全年期限表，或省级税务机关的延期。
+ *
+ * A filing deadline set by notice: the published table of a year, or a province's extension.
+ */
+export type DeadlineOverride = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 申报月份，例如 2026-10。
+   *
+   * The month of filing, for example 2026-10.
+   */
+  month: Scalars['String']['output'];
+  /**
+   * 适用的税务机关；全国适用的为空。
+   *
+   * The authority in whose area it holds; empty for the whole country.
+   */
+  authorityCode?: Maybe<Scalars['AuthorityCode']['output']>;
+  /**
+   * 申报期限。
+   *
+   * The deadline.
+   */
+  deadline: Scalars['Date']['output'];
+  /**
+   * 公告名称和文号。
+   *
+   * The notice.
+   */
+  notice: Scalars['String']['output'];
+  /**
+   * 发布时间；随平台装入的为空。
+   *
+   * When it was published; empty where it came with the platform.
+   */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 被后来的公告取代的时间。
+   *
+   * When a later notice took its place.
+   */
+  withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 期限的依据。
+ *
+ * What a deadline rests on.
+ */
+export type DeadlineSource =
+  /**
+   * 按税法和节假日安排推算
+   *
+   * The law and the holiday arrangement
+   */
+  | 'ALGORITHM'
+  /**
+   * 税务总局公布的期限表
+   *
+   * The table the State Taxation Administration published
+   */
+  | 'PUBLISHED'
+  /**
+   * 省级税务机关的延期公告
+   *
+   * A province's notice
+   */
+  | 'EXTENDED';
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type DecideAccessDisputePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  accessCase?: Maybe<AccessDisputeCase>;
+};
 
 /**
  * 决定一项申请。
@@ -2673,6 +4741,58 @@ export type DecideAccessInput = {
    * The request.
    */
   approvalId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 对一项异议作出决定。
+ *
+ * Decides on a dispute.
+ */
+export type DecideDisputeInput = {
+  /**
+   * 异议。
+   *
+   * The dispute.
+   */
+  disputeId: Scalars['ID']['input'];
+  /**
+   * 决定。
+   *
+   * The decision.
+   */
+  decision: AccessDisputeDecision;
+  /**
+   * 理由，10 至 500 字，将告知纳税人。
+   *
+   * Why, 10 to 500 characters; the taxpayer is told.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 决定一项本省规定的提议。
+ *
+ * Decides on a province's proposal.
+ */
+export type DecideRuleOverrideInput = {
+  /**
+   * 提议。
+   *
+   * The proposal.
+   */
+  proposalId: Scalars['ID']['input'];
   /**
    * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
    *
@@ -2754,6 +4874,32 @@ export type DeclaredConflict = {
 };
 
 /**
+ * 契税。首套或二套住房须填 order 和 area；其他按当地税率，须给 authorityCode。
+ *
+ * Deed tax. A first or second home says order and area; for all else the province's rate is used: name the authority.
+ */
+export type DeedTaxInput = {
+  /**
+   * 成交价格，不含增值税。
+   *
+   * The price without VAT.
+   */
+  price: Scalars['CNY']['input'];
+  /**
+   * 第几套住房。
+   *
+   * Which home of the family it is.
+   */
+  order?: InputMaybe<HomeOrder>;
+  /**
+   * 住房面积（平方米），十进制字符串。
+   *
+   * Its area in square metres, a decimal string.
+   */
+  area?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
  * 代理授权的状态；邀请 7 日内未接受即失效。
  *
  * The state of a delegation; an invitation not accepted within 7 days is void.
@@ -2796,6 +4942,32 @@ export type DeletionAttestation = {
    * How many records were deleted.
    */
   deletedItems: Scalars['Int']['output'];
+};
+
+/**
+ * 残疾人就业保障金。
+ *
+ * The disabled employment security fund.
+ */
+export type DisabledFundInput = {
+  /**
+   * 上年在职职工人数。
+   *
+   * Staff of the year before.
+   */
+  staff: Scalars['Int']['input'];
+  /**
+   * 实际安排的残疾人人数，可为小数。
+   *
+   * Disabled people employed, fractions allowed.
+   */
+  employed: Scalars['Float']['input'];
+  /**
+   * 上年职工年平均工资。
+   *
+   * The year's average wage.
+   */
+  averageWage: Scalars['CNY']['input'];
 };
 
 /**
@@ -2845,6 +5017,205 @@ export type DisownAccessPayload = {
 };
 
 /**
+ * 一页。
+ *
+ * One page.
+ */
+export type DisputeCaseConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<AccessDisputeCase>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<DisputeCaseEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type DisputeCaseEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: AccessDisputeCase;
+};
+
+/**
+ * 定期摇奖的一个奖项。
+ *
+ * A class of prizes of a periodic draw.
+ */
+export type DrawPrize = {
+  /**
+   * 每份奖金。
+   *
+   * Each prize.
+   */
+  amount: Scalars['CNY']['output'];
+  /**
+   * 份数。
+   *
+   * How many.
+   */
+  count: Scalars['Int']['output'];
+};
+
+/**
+ * 定期摇奖的一个奖项。
+ *
+ * A class of prizes of a periodic draw.
+ */
+export type DrawPrizeInput = {
+  /**
+   * 每份奖金。
+   *
+   * Each prize.
+   */
+  amount: Scalars['CNY']['input'];
+  /**
+   * 份数，1 至 1000。
+   *
+   * How many, 1 to 1000.
+   */
+  count: Scalars['Int']['input'];
+};
+
+/**
+ * 定期摇奖的状态。
+ *
+ * The state of a periodic draw.
+ */
+export type DrawStatus =
+  /**
+   * 已计划
+   *
+   * Planned
+   */
+  | 'PLANNED'
+  /**
+   * 已公布随机种子的摘要
+   *
+   * The digest of the seed is published
+   */
+  | 'COMMITTED'
+  /**
+   * 已截止，参与名单的摘要已公布
+   *
+   * Entries are closed; their digest is published
+   */
+  | 'CLOSED'
+  /**
+   * 已开奖，待公证
+   *
+   * Drawn; the notary has not yet certified it
+   */
+  | 'DRAWN'
+  /**
+   * 已公证，待公布
+   *
+   * Certified by the notary; not yet published
+   */
+  | 'NOTARISED'
+  /**
+   * 已公布
+   *
+   * Published
+   */
+  | 'PUBLISHED'
+  /**
+   * 已作废
+   *
+   * Void
+   */
+  | 'VOIDED';
+
+/**
+ * 对一次摇奖办理一个步骤。
+ *
+ * Takes a step with a draw.
+ */
+export type DrawStepInput = {
+  /**
+   * 摇奖。
+   *
+   * The draw.
+   */
+  drawId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 中奖结果。参与编号与参与名单一致，姓名已脱敏。
+ *
+ * A winner. The entry's id is that of the published entries; the name is masked.
+ */
+export type DrawWinner = {
+  /**
+   * 名次，从 1 起。
+   *
+   * The place, from 1.
+   */
+  place: Scalars['Int']['output'];
+  /**
+   * 参与编号。
+   *
+   * The id of the entry.
+   */
+  entryId: Scalars['String']['output'];
+  /**
+   * 姓名（脱敏）。
+   *
+   * The name, masked.
+   */
+  nameMasked: Scalars['String']['output'];
+  /**
+   * 奖金。
+   *
+   * The prize.
+   */
+  amount: Scalars['CNY']['output'];
+};
+
+/**
  * 结果；被拒绝时为空并给出全部原因。
  *
  * The result, or every reason why there is none.
@@ -2885,6 +5256,166 @@ export type EndAppointmentPayload = {
 };
 
 /**
+ * 终止一个规则版本。
+ *
+ * Ends a version of a rule.
+ */
+export type EndRuleInput = {
+  /**
+   * 规则版本。
+   *
+   * The version.
+   */
+  ruleVersionId: Scalars['ID']['input'];
+  /**
+   * 最后有效日，不早于今天。
+   *
+   * The last day it holds, not before today.
+   */
+  validTo: Scalars['Date']['input'];
+  /**
+   * 理由和依据，10 至 200 字。
+   *
+   * Why, and on what ground, 10 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type EndRulePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  ruleVersion?: Maybe<RuleVersion>;
+};
+
+/**
+ * 参加摇奖：活动，以及票面上能证明持有这张发票的项目（与发票查验相同）。
+ *
+ * Takes part: the campaign, and what of the face proves that one has the invoice, as for its verification.
+ */
+export type EnterLotteryInput = {
+  /**
+   * 活动。
+   *
+   * The campaign.
+   */
+  campaignId: Scalars['ID']['input'];
+  /**
+   * 发票代码；数电票没有。
+   *
+   * The invoice code; digital invoices have none.
+   */
+  code?: InputMaybe<Scalars['InvoiceCode']['input']>;
+  /**
+   * 发票号码。
+   *
+   * The invoice number.
+   */
+  number: Scalars['InvoiceNumber']['input'];
+  /**
+   * 开票日期。
+   *
+   * The day of issue.
+   */
+  issuedOn: Scalars['Date']['input'];
+  /**
+   * 价税合计。
+   *
+   * The total with tax.
+   */
+  totalIncl?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 不含税金额。
+   *
+   * The amount without tax.
+   */
+  amountEx?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 校验码后 6 位。
+   *
+   * The last 6 digits of the check code.
+   */
+  checkCode6?: InputMaybe<Scalars['CheckCode6']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type EnterLotteryPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryEntry?: Maybe<LotteryEntry>;
+};
+
+/**
+ * 企业一个季度初、末的人数和资产。
+ *
+ * Staff and assets at the beginning and end of a quarter.
+ */
+export type EnterpriseQuarterInput = {
+  /**
+   * 季初从业人数。
+   *
+   * Staff at the beginning.
+   */
+  staffOpening: Scalars['Int']['input'];
+  /**
+   * 季末从业人数。
+   *
+   * Staff at the end.
+   */
+  staffClosing: Scalars['Int']['input'];
+  /**
+   * 季初资产总额。
+   *
+   * Assets at the beginning.
+   */
+  assetsOpening: Scalars['CNY']['input'];
+  /**
+   * 季末资产总额。
+   *
+   * Assets at the end.
+   */
+  assetsClosing: Scalars['CNY']['input'];
+};
+
+/**
  * 自然人在纳税人处的身份。
  *
  * What a person is in an entity.
@@ -2922,6 +5453,26 @@ export type EntityRole =
   | 'SELF';
 
 /**
+ * 参与名单的一部分，按算法所用的顺序。
+ *
+ * Some of a draw's entries, in the order that goes into the algorithm.
+ */
+export type EntryIds = {
+  /**
+   * 参与编号。
+   *
+   * The ids of entries.
+   */
+  ids: Array<Scalars['String']['output']>;
+  /**
+   * 从此之后继续取；取完为空。
+   *
+   * Where to go on from; empty at the end.
+   */
+  next?: Maybe<Scalars['String']['output']>;
+};
+
+/**
  * 纳税期限。
  *
  * How often a tax is filed.
@@ -2957,6 +5508,90 @@ export type FilingCycle =
    * Per transaction
    */
   | 'ONCE';
+
+/**
+ * 一个申报期限。
+ *
+ * A filing deadline.
+ */
+export type FilingDeadline = {
+  /**
+   * 种类。
+   *
+   * What it is for.
+   */
+  kind: DeadlineKind;
+  /**
+   * 申报月份，例如 2026-10：所属期是上一个月或季度。
+   *
+   * The month of filing, for example 2026-10; what is filed is of the month or quarter before.
+   */
+  month: Scalars['String']['output'];
+  /**
+   * 最后一天。
+   *
+   * The last day.
+   */
+  deadline: Scalars['Date']['output'];
+  /**
+   * 依据。
+   *
+   * What it rests on.
+   */
+  source: DeadlineSource;
+  /**
+   * 公告；推算的为空。
+   *
+   * The notice; empty where it was computed.
+   */
+  notice?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 列为或解除异常凭证。
+ *
+ * Flags an invoice as abnormal, or lifts the flag.
+ */
+export type FlagInvoiceInput = {
+  /**
+   * 发票。
+   *
+   * The invoice.
+   */
+  invoiceId: Scalars['ID']['input'];
+  /**
+   * 理由，10 至 500 字。
+   *
+   * Why, 10 to 500 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type FlagInvoicePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  invoiceFlag?: Maybe<InvoiceFlag>;
+};
 
 /**
  * 纳税缴费信用级别（国家税务总局公告2025年第12号）。
@@ -3037,6 +5672,329 @@ export type GrantedRole =
    * Agent; only for using the platform itself.
    */
   | 'AGENT';
+
+/**
+ * 国务院办公厅一年的节假日安排：放假日（含所连周末）和调休上班日。
+ *
+ * The State Council's arrangement of a year: days off, the weekend days they join included, and weekend days worked.
+ */
+export type HolidayArrangement = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 年份。
+   *
+   * The year.
+   */
+  year: Scalars['Int']['output'];
+  /**
+   * 依据的通知。
+   *
+   * The notice.
+   */
+  sourceDoc: Scalars['String']['output'];
+  /**
+   * 通知日期。
+   *
+   * The day of the notice.
+   */
+  announcedOn?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 放假日，含所连周末。
+   *
+   * Days off, the weekend days they join included.
+   */
+  off: Array<Scalars['Date']['output']>;
+  /**
+   * 调休上班日。
+   *
+   * Weekend days worked.
+   */
+  work: Array<Scalars['Date']['output']>;
+};
+
+/**
+ * 家庭的第几套住房。
+ *
+ * Which home of a family.
+ */
+export type HomeOrder =
+  /**
+   * 唯一住房
+   *
+   * The only one
+   */
+  | 'FIRST'
+  /**
+   * 第二套
+   *
+   * The second
+   */
+  | 'SECOND';
+
+/**
+ * 综合所得年度汇算。
+ *
+ * The settlement of a year's comprehensive income.
+ */
+export type IitAnnualInput = {
+  /**
+   * 工资薪金；缺省为零。
+   *
+   * Wages; none by default.
+   */
+  wages?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 劳务报酬；缺省为零。
+   *
+   * Labour remuneration; none by default.
+   */
+  labour?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 特许权使用费；缺省为零。
+   *
+   * Royalties; none by default.
+   */
+  royalty?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 稿酬；缺省为零。
+   *
+   * Manuscript remuneration; none by default.
+   */
+  manuscript?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 专项扣除（社保、公积金）；缺省为零。
+   *
+   * Special deductions (social insurance, housing fund); none by default.
+   */
+  special?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 专项附加扣除；缺省为零。
+   *
+   * Additional deductions; none by default.
+   */
+  additional?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 依法确定的其他扣除；缺省为零。
+   *
+   * Other lawful deductions; none by default.
+   */
+  other?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 已预缴税额；缺省为零。
+   *
+   * Withheld; none by default.
+   */
+  withheld?: InputMaybe<Scalars['CNY']['input']>;
+};
+
+/**
+ * 经营所得。
+ *
+ * Business income.
+ */
+export type IitBusinessInput = {
+  /**
+   * 全年应纳税所得额。
+   *
+   * Taxable income of the year.
+   */
+  income: Scalars['CNY']['input'];
+  /**
+   * 是否个体工商户（不超过限额部分减半）。缺省为否。
+   *
+   * Whether it is an individual business, relieved of half up to a limit. No by default.
+   */
+  individualBusiness?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * 一次性收入。
+ *
+ * A single payment.
+ */
+export type IitPaymentInput = {
+  /**
+   * 金额。
+   *
+   * The amount.
+   */
+  amount: Scalars['CNY']['input'];
+};
+
+/**
+ * 工资薪金累计预扣，各项均为本年在该单位的累计数。
+ *
+ * Cumulative withholding on wages; all amounts are of the year so far with this employer.
+ */
+export type IitWithholdingInput = {
+  /**
+   * 累计月数，1 至 12。
+   *
+   * Months counted, 1 to 12.
+   */
+  months: Scalars['Int']['input'];
+  /**
+   * 累计收入。
+   *
+   * Cumulative income.
+   */
+  income: Scalars['CNY']['input'];
+  /**
+   * 累计免税收入；缺省为零。
+   *
+   * Cumulative exempt income; none by default.
+   */
+  exempt?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 专项扣除（社保、公积金）；缺省为零。
+   *
+   * Special deductions (social insurance, housing fund); none by default.
+   */
+  special?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 专项附加扣除；缺省为零。
+   *
+   * Additional deductions; none by default.
+   */
+  additional?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 依法确定的其他扣除；缺省为零。
+   *
+   * Other lawful deductions; none by default.
+   */
+  other?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 累计已预扣；缺省为零。
+   *
+   * Withheld so far; none by default.
+   */
+  withheld?: InputMaybe<Scalars['CNY']['input']>;
+};
+
+/**
+ * 一个所属期的进项：可抵扣的、已选择抵扣的、须转出的。
+ *
+ * A period's purchases: what may be deducted, what was chosen to be, what is transferred out.
+ */
+export type InputPool = {
+  /**
+   * 所属期。
+   *
+   * The period.
+   */
+  period: Scalars['String']['output'];
+  /**
+   * 用途确认的状态。
+   *
+   * Whether the uses are confirmed.
+   */
+  status: UsageStatus;
+  /**
+   * 是否已申报而锁定。
+   *
+   * Whether the period is filed and locked.
+   */
+  locked: Scalars['Boolean']['output'];
+  /**
+   * 可抵扣、尚未选择用途的。
+   *
+   * What may be deducted and has no use yet.
+   */
+  available: PoolTotals;
+  /**
+   * 已选择抵扣的。
+   *
+   * What was chosen to be deducted.
+   */
+  selected: PoolTotals;
+  /**
+   * 因红字确认单须转出的进项税额。
+   *
+   * Input tax to be transferred out because of red confirmations.
+   */
+  transferOut: Scalars['CNY']['output'];
+  /**
+   * 可抵扣、尚未选择用途的发票，最新的在前。
+   *
+   * The invoices that may be deducted and have no use yet, the newest first.
+   */
+  invoices: InvoiceConnection;
+};
+
+
+/**
+ * 一个所属期的进项：可抵扣的、已选择抵扣的、须转出的。
+ *
+ * A period's purchases: what may be deducted, what was chosen to be, what is transferred out.
+ */
+export type InputPoolInvoicesArgs = {
+  number?: InputMaybe<Scalars['String']['input']>;
+  kind?: InputMaybe<InvoiceKind>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * 即开奖的结果。
+ *
+ * What came of the instant draw.
+ */
+export type InstantResult =
+  /**
+   * 中奖
+   *
+   * Won
+   */
+  | 'WON'
+  /**
+   * 未中奖
+   *
+   * Not won
+   */
+  | 'NOT_WON'
+  /**
+   * 该奖级奖金已发完
+   *
+   * The prizes of that tier had run out
+   */
+  | 'STOCK_EMPTY'
+  /**
+   * 本活动没有即开奖
+   *
+   * The campaign has no instant draw
+   */
+  | 'NONE';
+
+/**
+ * 即开奖某日的种子：摘要事先公布，种子在次日公布。
+ *
+ * The seed of a day's instant draw: its digest beforehand, the seed after the day.
+ */
+export type InstantSeed = {
+  /**
+   * 日期。
+   *
+   * The day.
+   */
+  day: Scalars['Date']['output'];
+  /**
+   * 种子的 SHA-256（十六进制）。
+   *
+   * The SHA-256 of the seed, in hex.
+   */
+  commit: Scalars['String']['output'];
+  /**
+   * 种子（十六进制）；当日及以后为空。
+   *
+   * The seed in hex; empty until the day is over.
+   */
+  seed?: Maybe<Scalars['String']['output']>;
+};
 
 /**
  * 邀请委托人接受一项代理授权。
@@ -3222,6 +6180,18 @@ export type Invoice = {
    * The person who issued it.
    */
   issuer: Scalars['String']['output'];
+  /**
+   * 特定业务。
+   *
+   * The trade, where the invoice says more.
+   */
+  specialBusiness?: Maybe<SpecialBusiness>;
+  /**
+   * 代开或收购的标记；一般发票为空。
+   *
+   * Whether it was issued on behalf of the seller or by the buyer; empty for all others.
+   */
+  issuedAs?: Maybe<InvoiceMark>;
   /**
    * 销方。
    *
@@ -3511,6 +6481,44 @@ export type InvoiceFilter = {
 };
 
 /**
+ * 异常凭证标记。
+ *
+ * A flag as an abnormal voucher.
+ */
+export type InvoiceFlag = {
+  /**
+   * 编号。
+   *
+   * The id.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 发票。
+   *
+   * The invoice.
+   */
+  invoiceId: Scalars['ID']['output'];
+  /**
+   * 发票现在的状态。
+   *
+   * What the invoice is now.
+   */
+  status: InvoiceStatus;
+  /**
+   * 案件编号。
+   *
+   * The number of the case.
+   */
+  caseNo: Scalars['String']['output'];
+  /**
+   * 办理时间。
+   *
+   * When it was done.
+   */
+  at: Scalars['DateTime']['output'];
+};
+
+/**
  * 发票种类。
  *
  * The kinds of invoices.
@@ -3759,6 +6767,18 @@ export type InvoiceLine = {
    * How it is favoured by VAT law.
    */
   preferential: LinePreference;
+  /**
+   * 差额征税的扣除额（含税）；全额征税的为空。
+   *
+   * What is deducted where the margin alone is taxed, tax included; absent elsewhere.
+   */
+  deductibleAmount?: Maybe<Scalars['CNY']['output']>;
+  /**
+   * 红字发票的行：所冲蓝字发票的行号。
+   *
+   * Of a red invoice: the line of the blue one it reverses.
+   */
+  blueLine?: Maybe<Scalars['Int']['output']>;
 };
 
 /**
@@ -3820,6 +6840,193 @@ export type InvoiceLineEdge = {
 };
 
 /**
+ * 发票明细行。
+ *
+ * A line of the invoice.
+ */
+export type InvoiceLineInput = {
+  /**
+   * 项目名称，不含分类简称。
+   *
+   * The name, without the class's short name.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 税收分类编码，19 位，须为末级。
+   *
+   * The tax class code, 19 digits, a leaf.
+   */
+  taxClassCode: Scalars['String']['input'];
+  /**
+   * 规格型号。
+   *
+   * The model.
+   */
+  model?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 单位。
+   *
+   * The unit.
+   */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 数量：最多 13 位小数，连小数点共 17 字符；与单价同填或同不填。
+   *
+   * The quantity: up to 13 decimals, 17 characters in all; given with the unit price or not at all.
+   */
+  quantity?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 不含税单价，格式同数量。
+   *
+   * The unit price without tax, written as the quantity.
+   */
+  unitPrice?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 不含税金额；折扣行为负。
+   *
+   * The amount without tax; negative on a discount line.
+   */
+  amount: Scalars['CNY']['input'];
+  /**
+   * 税率或征收率；免税、不征税时为 0。
+   *
+   * The rate; 0 where exempt or not taxed.
+   */
+  taxRate: Scalars['Rate']['input'];
+  /**
+   * 税额。
+   *
+   * The tax.
+   */
+  taxAmount: Scalars['CNY']['input'];
+  /**
+   * 本行是哪一行的折扣：须为紧邻的上一行。
+   *
+   * The line this one is a discount of: the one directly above.
+   */
+  discountOf?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * 优惠政策标识；不填为无。
+   *
+   * How it is favoured; NONE when absent.
+   */
+  preferential?: InputMaybe<LinePreference>;
+  /**
+   * 差额征税的扣除额（含税）；不填为全额征税。
+   *
+   * What is deducted where the margin alone is taxed, tax included.
+   */
+  deductibleAmount?: InputMaybe<Scalars['CNY']['input']>;
+};
+
+/**
+ * 发票的特殊标记。
+ *
+ * A mark of an invoice that is not issued by its seller for a sale of its own.
+ */
+export type InvoiceMark =
+  /**
+   * 代开：税务机关代为开具
+   *
+   * Issued by the tax authority on behalf of the seller.
+   */
+  | 'ON_BEHALF'
+  /**
+   * 收购：由购方开具
+   *
+   * Issued by the buyer, for what it buys of those who issue none.
+   */
+  | 'PURCHASE';
+
+/**
+ * 一个月销项或进项发票的合计，不含任何单张发票和交易对方；已作废的不计。
+ *
+ * Sums of a month's sales or purchases, without any single invoice or counterparty; voided ones do not count.
+ */
+export type InvoiceMonth = {
+  /**
+   * 开票月份，例如 2026-10。
+   *
+   * The month of issue, for example 2026-10.
+   */
+  month: Scalars['String']['output'];
+  /**
+   * 销项或进项。
+   *
+   * Sales or purchases.
+   */
+  direction: InvoiceDirection;
+  /**
+   * 发票张数，含红字。
+   *
+   * How many invoices, red ones included.
+   */
+  invoices: Scalars['Int']['output'];
+  /**
+   * 不含税金额合计，已减红字。
+   *
+   * The sum without tax, less red invoices.
+   */
+  amount: Scalars['CNY']['output'];
+  /**
+   * 税额合计，已减红字。
+   *
+   * The sum of tax, less red invoices.
+   */
+  taxAmount: Scalars['CNY']['output'];
+  /**
+   * 前十大交易对方占蓝字金额的比例，0 至 1；没有蓝字发票的为空。
+   *
+   * The share of the ten largest counterparties in the amount of blue invoices, 0 to 1; absent without any.
+   */
+  topTenShare?: Maybe<Scalars['Rate']['output']>;
+  /**
+   * 红字金额与蓝字金额之比（均取正数）；没有蓝字发票的为空。
+   *
+   * The amount of red invoices over that of blue ones, both as positive amounts; absent without blue ones.
+   */
+  redShare?: Maybe<Scalars['Rate']['output']>;
+};
+
+/**
+ * 核定的票种。
+ *
+ * A kind of invoice the taxpayer may issue.
+ */
+export type InvoiceQuota = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 票种。
+   *
+   * The kind.
+   */
+  kind: InvoiceKind;
+  /**
+   * 单张最高开票限额（不含税）；为空表示只受总额度限制。
+   *
+   * The most a single invoice may come to, without tax; absent where the credit line alone limits it.
+   */
+  perInvoice?: Maybe<Scalars['CNY']['output']>;
+  /**
+   * 有效期起。
+   *
+   * The first day it holds.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 有效期止（当日起失效）；有效的为空。
+   *
+   * The day from which it no longer holds; absent while open.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
+};
+
+/**
  * 蓝字或红字。
  *
  * Blue (an ordinary invoice) or red (a reversal).
@@ -3876,6 +7083,92 @@ export type InvoiceStatus =
   | 'ABNORMAL';
 
 /**
+ * 待开具的发票。
+ *
+ * An invoice to be issued.
+ */
+export type InvoiceToIssue = {
+  /**
+   * 发票种类：DIGITAL_SPECIAL 或 DIGITAL_PLAIN。
+   *
+   * The kind: DIGITAL_SPECIAL or DIGITAL_PLAIN.
+   */
+  kind: InvoiceKind;
+  /**
+   * 购方。
+   *
+   * The buyer.
+   */
+  buyer: BuyerHeaderInput;
+  /**
+   * 明细行，1 至 2000 行。
+   *
+   * The lines, 1 to 2000.
+   */
+  lines: Array<InvoiceLineInput>;
+  /**
+   * 不含税金额合计，须等于各行之和。
+   *
+   * The total without tax: the sum of the lines.
+   */
+  amount: Scalars['CNY']['input'];
+  /**
+   * 税额合计，须等于各行之和。
+   *
+   * The total of tax: the sum of the lines.
+   */
+  taxAmount: Scalars['CNY']['input'];
+  /**
+   * 价税合计。
+   *
+   * The total with tax.
+   */
+  total: Scalars['CNY']['input'];
+  /**
+   * 备注，最多 230 字。
+   *
+   * A remark, up to 230 characters.
+   */
+  remark?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 收款人。
+   *
+   * The payee.
+   */
+  payee?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 复核人。
+   *
+   * The reviewer.
+   */
+  reviewer?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 特定业务。
+   *
+   * The trade, where invoices say more.
+   */
+  specialBusiness?: InputMaybe<SpecialBusiness>;
+  /**
+   * 机动车信息。
+   *
+   * The vehicle.
+   */
+  vehicle?: InputMaybe<VehicleDetails>;
+  /**
+   * 运输信息。
+   *
+   * The journey.
+   */
+  transport?: InputMaybe<TransportDetails>;
+  /**
+   * 不动产租赁信息。
+   *
+   * The lease.
+   */
+  lease?: InputMaybe<LeaseDetails>;
+};
+
+/**
  * 购方对发票的用途确认。
  *
  * What the buyer confirmed to use the invoice for.
@@ -3911,6 +7204,516 @@ export type InvoiceUsage =
    * Passed on to an agent for refund.
    */
   | 'TRANSFER';
+
+/**
+ * 批量开具蓝字发票。
+ *
+ * Issues a batch of blue invoices.
+ */
+export type IssueInvoiceBatchInput = {
+  /**
+   * 1 至 100 张。
+   *
+   * 1 to 100 invoices.
+   */
+  invoices: Array<InvoiceToIssue>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type IssueInvoiceBatchPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  requestId?: Maybe<Scalars['ID']['output']>;
+};
+
+/**
+ * 开具一张蓝字发票。
+ *
+ * Issues a blue invoice.
+ */
+export type IssueInvoiceInput = {
+  /**
+   * 发票种类：DIGITAL_SPECIAL 或 DIGITAL_PLAIN。
+   *
+   * The kind: DIGITAL_SPECIAL or DIGITAL_PLAIN.
+   */
+  kind: InvoiceKind;
+  /**
+   * 购方。
+   *
+   * The buyer.
+   */
+  buyer: BuyerHeaderInput;
+  /**
+   * 明细行，1 至 2000 行。
+   *
+   * The lines, 1 to 2000.
+   */
+  lines: Array<InvoiceLineInput>;
+  /**
+   * 不含税金额合计，须等于各行之和。
+   *
+   * The total without tax: the sum of the lines.
+   */
+  amount: Scalars['CNY']['input'];
+  /**
+   * 税额合计，须等于各行之和。
+   *
+   * The total of tax: the sum of the lines.
+   */
+  taxAmount: Scalars['CNY']['input'];
+  /**
+   * 价税合计。
+   *
+   * The total with tax.
+   */
+  total: Scalars['CNY']['input'];
+  /**
+   * 备注，最多 230 字。
+   *
+   * A remark, up to 230 characters.
+   */
+  remark?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 收款人。
+   *
+   * The payee.
+   */
+  payee?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 复核人。
+   *
+   * The reviewer.
+   */
+  reviewer?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 特定业务。
+   *
+   * The trade, where invoices say more.
+   */
+  specialBusiness?: InputMaybe<SpecialBusiness>;
+  /**
+   * 机动车信息。
+   *
+   * The vehicle.
+   */
+  vehicle?: InputMaybe<VehicleDetails>;
+  /**
+   * 运输信息。
+   *
+   * The journey.
+   */
+  transport?: InputMaybe<TransportDetails>;
+  /**
+   * 不动产租赁信息。
+   *
+   * The lease.
+   */
+  lease?: InputMaybe<LeaseDetails>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type IssueInvoicePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  invoice?: Maybe<IssuedInvoice>;
+};
+
+/**
+ * 批量中一张的结果。
+ *
+ * The result of one item of a batch.
+ */
+export type IssueItemResult = {
+  /**
+   * 状态。
+   *
+   * What became of it.
+   */
+  state: IssueItemState;
+  /**
+   * 所开具的发票。
+   *
+   * The invoice that was issued.
+   */
+  invoice?: Maybe<IssuedInvoice>;
+  /**
+   * 被拒绝的全部原因。
+   *
+   * Every reason for a refusal.
+   */
+  userErrors: Array<UserError>;
+};
+
+/**
+ * 批量中一张发票的状态。
+ *
+ * What became of one item of a batch.
+ */
+export type IssueItemState =
+  /**
+   * 等待处理
+   *
+   * Still to be done.
+   */
+  | 'PENDING'
+  /**
+   * 已开具
+   *
+   * Issued.
+   */
+  | 'ISSUED'
+  /**
+   * 被拒绝，未开具
+   *
+   * Refused, not issued.
+   */
+  | 'REFUSED';
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type IssueRedInvoicePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  redConfirmation?: Maybe<RedConfirmation>;
+};
+
+/**
+ * 批量开具申请。
+ *
+ * A batch of invoices to issue.
+ */
+export type IssueRequest = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 进度。
+   *
+   * How far it has come.
+   */
+  state: IssueRequestState;
+  /**
+   * 共多少张。
+   *
+   * How many invoices it asks for.
+   */
+  total: Scalars['Int']['output'];
+  /**
+   * 已开具多少张。
+   *
+   * How many were issued.
+   */
+  issued: Scalars['Int']['output'];
+  /**
+   * 被拒绝多少张。
+   *
+   * How many were refused.
+   */
+  refused: Scalars['Int']['output'];
+  /**
+   * 受理时间。
+   *
+   * When it was accepted.
+   */
+  requestedAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * 批量开具中的一张。
+ *
+ * One invoice of a batch.
+ */
+export type IssueRequestItem = {
+  /**
+   * 序号，从 1 起，与申请中的次序一致。
+   *
+   * Its place in the batch, from 1.
+   */
+  no: Scalars['Int']['output'];
+  /**
+   * 状态。
+   *
+   * What became of it.
+   */
+  state: IssueItemState;
+};
+
+/**
+ * 批量开具的进度。
+ *
+ * How far a batch has come.
+ */
+export type IssueRequestState =
+  /**
+   * 处理中
+   *
+   * Some of its items are still to be done.
+   */
+  | 'PENDING'
+  /**
+   * 已完成：每一张都已开具或被拒绝
+   *
+   * Done: each item was issued or refused.
+   */
+  | 'DONE';
+
+/**
+ * 批量开具的进度与结果。
+ *
+ * The progress and results of a batch.
+ */
+export type IssueResult = {
+  /**
+   * 申请编号。
+   *
+   * The id of the request.
+   */
+  requestId: Scalars['ID']['output'];
+  /**
+   * 进度。
+   *
+   * How far it has come.
+   */
+  state: IssueRequestState;
+  /**
+   * 共多少张。
+   *
+   * How many invoices it asks for.
+   */
+  total: Scalars['Int']['output'];
+  /**
+   * 已开具多少张。
+   *
+   * How many were issued.
+   */
+  issued: Scalars['Int']['output'];
+  /**
+   * 被拒绝多少张。
+   *
+   * How many were refused.
+   */
+  refused: Scalars['Int']['output'];
+  /**
+   * 各张的结果，按申请中的次序。
+   *
+   * The results, in the order of the items.
+   */
+  items: Array<IssueItemResult>;
+};
+
+/**
+ * 刚开具的发票。
+ *
+ * An invoice that was just issued.
+ */
+export type IssuedInvoice = {
+  /**
+   * 发票编号。
+   *
+   * The id of the invoice.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 发票种类。
+   *
+   * The kind of invoice.
+   */
+  kind: InvoiceKind;
+  /**
+   * 发票号码，20 位。
+   *
+   * The number, 20 digits.
+   */
+  number: Scalars['InvoiceNumber']['output'];
+  /**
+   * 开票时间。
+   *
+   * When it was issued.
+   */
+  issuedAt: Scalars['DateTime']['output'];
+  /**
+   * 不含税金额合计。
+   *
+   * The total without tax.
+   */
+  amount: Scalars['CNY']['output'];
+  /**
+   * 税额合计。
+   *
+   * The total of tax.
+   */
+  taxAmount: Scalars['CNY']['output'];
+  /**
+   * 价税合计。
+   *
+   * The total with tax.
+   */
+  total: Scalars['CNY']['output'];
+  /**
+   * 价税合计（大写）。
+   *
+   * The total with tax in capital numerals.
+   */
+  totalInWords: Scalars['String']['output'];
+};
+
+/**
+ * 城镇土地使用税（全年）。
+ *
+ * Urban land use tax of a year.
+ */
+export type LandUseInput = {
+  /**
+   * 面积（平方米），十进制字符串。
+   *
+   * The area in square metres, a decimal string.
+   */
+  area: Scalars['String']['input'];
+  /**
+   * 当地每平方米年税额；不填则按已发布的当地规则。
+   *
+   * What the place levies per square metre; without it a published local rule must say so.
+   */
+  localAmount?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 是否适用“六税两费”减半：小规模纳税人、小型微利企业、个体工商户。缺省为否。
+   *
+   * Whether half is relieved: small-scale taxpayers, small low-profit enterprises, individual businesses. No by default.
+   */
+  halved?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * 土地增值税。
+ *
+ * Land VAT.
+ */
+export type LandVatInput = {
+  /**
+   * 转让收入，不含增值税。
+   *
+   * Income from the transfer, without VAT.
+   */
+  income: Scalars['CNY']['input'];
+  /**
+   * 扣除项目金额。
+   *
+   * Deductions.
+   */
+  deductions: Scalars['CNY']['input'];
+};
+
+/**
+ * 滞纳金。
+ *
+ * The surcharge for paying late.
+ */
+export type LateSurchargeInput = {
+  /**
+   * 滞纳的税款。
+   *
+   * The tax paid late.
+   */
+  tax: Scalars['CNY']['input'];
+  /**
+   * 缴款期限。
+   *
+   * The due date.
+   */
+  due: Scalars['Date']['input'];
+  /**
+   * 实际缴款日。
+   *
+   * The day of payment.
+   */
+  paidOn: Scalars['Date']['input'];
+};
+
+/**
+ * 不动产租赁信息。
+ *
+ * The lease of real estate.
+ */
+export type LeaseDetails = {
+  /**
+   * 不动产地址。
+   *
+   * The address of the property.
+   */
+  address: Scalars['String']['input'];
+  /**
+   * 租赁期起。
+   *
+   * The first day of the lease.
+   */
+  from: Scalars['Date']['input'];
+  /**
+   * 租赁期止。
+   *
+   * The last day of the lease.
+   */
+  to: Scalars['Date']['input'];
+  /**
+   * 产权证书号。
+   *
+   * The certificate of title.
+   */
+  certificate?: InputMaybe<Scalars['String']['input']>;
+};
 
 /**
  * 签退。
@@ -4068,6 +7871,26 @@ export type LevyMethod =
   | 'ASSESSED';
 
 /**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type LiftFlagPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  invoiceFlag?: Maybe<InvoiceFlag>;
+};
+
+/**
  * 优惠政策标识。
  *
  * How a line is favoured by VAT law.
@@ -4104,6 +7927,682 @@ export type LinePreference =
    */
   | 'SIMPLE';
 
+/**
+ * 发票摇奖活动。规则自公布之日起不得更改。
+ *
+ * A lottery of invoices. Its rules do not change once it is published.
+ */
+export type LotteryCampaign = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 名称。
+   *
+   * Its name.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 主办税务机关代码。
+   *
+   * The authority that holds it.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 活动地区。
+   *
+   * Where it is held.
+   */
+  regionCode: Scalars['RegionCode']['output'];
+  /**
+   * 首日。
+   *
+   * Its first day.
+   */
+  firstDay: Scalars['Date']['output'];
+  /**
+   * 末日（含）。
+   *
+   * Its last day.
+   */
+  lastDay: Scalars['Date']['output'];
+  /**
+   * 发票开具后多少日内可以参加。
+   *
+   * For how many days after its issue an invoice may take part.
+   */
+  maxInvoiceAgeDays: Scalars['Int']['output'];
+  /**
+   * 领取即开奖奖金的小时数。
+   *
+   * Within how many hours an instant prize is claimed.
+   */
+  claimWindowHours: Scalars['Int']['output'];
+  /**
+   * 奖金预算。
+   *
+   * The budget of prizes.
+   */
+  budget: Scalars['CNY']['output'];
+  /**
+   * 预计参加的发票张数。
+   *
+   * How many invoices are expected.
+   */
+  expectedEntries: Scalars['Int']['output'];
+  /**
+   * 规则的 SHA-256（规范 JSON），公布后不变。
+   *
+   * The SHA-256 of the rules as canonical JSON; it never changes.
+   */
+  rulesHash: Scalars['String']['output'];
+  /**
+   * 可参加的发票种类。
+   *
+   * The kinds of invoices that take part.
+   */
+  invoiceKinds: Array<InvoiceKind>;
+  /**
+   * 可参加的行业；为空则不限。
+   *
+   * The trades that take part; none for all.
+   */
+  eligibleIndustries: Array<Scalars['String']['output']>;
+  /**
+   * 即开奖的奖级。
+   *
+   * The tiers of the instant draw.
+   */
+  instantTiers: Array<LotteryTier>;
+  /**
+   * 定期摇奖。
+   *
+   * The periodic draws.
+   */
+  draws: Array<LotteryDraw>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type LotteryCampaignConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<LotteryCampaign>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<LotteryCampaignEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type LotteryCampaignEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: LotteryCampaign;
+};
+
+/**
+ * 定期摇奖。种子的摘要在截止前公布，参与名单的摘要在揭示种子前公布，任何人都可以据此重算结果。
+ *
+ * A periodic draw. The digest of its seed is published before entries close, that of the entries before the seed is told: anybody recomputes the result.
+ */
+export type LotteryDraw = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 摇奖编号，也是算法的输入，例如 DRAW-2026-Q3-330100。
+   *
+   * Its number, which goes into the algorithm.
+   */
+  number: Scalars['String']['output'];
+  /**
+   * 主办税务机关代码。
+   *
+   * The authority that holds it.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 状态。
+   *
+   * Its state.
+   */
+  status: DrawStatus;
+  /**
+   * 截止时间。
+   *
+   * When entries close.
+   */
+  cutoffAt: Scalars['DateTime']['output'];
+  /**
+   * 领取奖金的天数。
+   *
+   * Within how many days a prize is claimed.
+   */
+  claimWindowDays: Scalars['Int']['output'];
+  /**
+   * 种子的 SHA-256（十六进制）。
+   *
+   * The SHA-256 of the seed, in hex.
+   */
+  seedCommit?: Maybe<Scalars['String']['output']>;
+  /**
+   * 公布种子摘要的时间。
+   *
+   * When the digest of the seed was published.
+   */
+  committedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 参与名单的 SHA-256（十六进制）。
+   *
+   * The SHA-256 of the entries, in hex.
+   */
+  entriesRoot?: Maybe<Scalars['String']['output']>;
+  /**
+   * 参与名单的条数。
+   *
+   * How many entries there are.
+   */
+  entryCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 截止、公布参与名单摘要的时间。
+   *
+   * When the entries were closed and their digest published.
+   */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 揭示的种子（十六进制，32 字节）。
+   *
+   * The seed as it was told: 32 bytes in hex.
+   */
+  seedReveal?: Maybe<Scalars['String']['output']>;
+  /**
+   * 开奖时间。
+   *
+   * When it was drawn.
+   */
+  drawnAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 公证机构。
+   *
+   * The notary.
+   */
+  notary?: Maybe<Scalars['String']['output']>;
+  /**
+   * 公证书编号。
+   *
+   * The number of the notary's certificate.
+   */
+  notaryDocNo?: Maybe<Scalars['String']['output']>;
+  /**
+   * 公证时间。
+   *
+   * When the notary certified it.
+   */
+  notarisedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 公布时间。
+   *
+   * When it was published.
+   */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 作废的原因。
+   *
+   * Why it was voided.
+   */
+  voidReason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 作废时的公证记录编号；已开奖的必填。
+   *
+   * The notary's record of voiding; needed once it was drawn.
+   */
+  voidRecordNo?: Maybe<Scalars['String']['output']>;
+  /**
+   * 所属活动。
+   *
+   * The campaign.
+   */
+  campaign?: Maybe<LotteryCampaign>;
+  /**
+   * 奖项，最高的在前。
+   *
+   * The prizes, the highest first.
+   */
+  prizes: Array<DrawPrize>;
+  /**
+   * 已抽中但发票在截止后失效、因此不得奖的参与编号。
+   *
+   * Entries that were drawn although their invoices had lost their ground since: they win nothing.
+   */
+  disqualifiedEntries: Array<Scalars['String']['output']>;
+  /**
+   * 中奖结果，公布后可见。
+   *
+   * The winners, once they are published.
+   */
+  winners: Array<DrawWinner>;
+};
+
+/**
+ * 摇奖参与记录。编号随定期摇奖公布，不透露发票和个人信息。
+ *
+ * An entry in a lottery. Its id is published with the draw and tells nothing of the invoice or the person.
+ */
+export type LotteryEntry = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 发票标识的 SHA-256（十六进制），即开奖的算法输入。
+   *
+   * The SHA-256 of the invoice's number in hex: what goes into the instant draw.
+   */
+  invoiceDigest: Scalars['String']['output'];
+  /**
+   * 参与时间。
+   *
+   * When it was entered.
+   */
+  enteredAt: Scalars['DateTime']['output'];
+  /**
+   * 即开奖结果。
+   *
+   * What came of the instant draw.
+   */
+  instantResult: InstantResult;
+  /**
+   * 即开奖的奖级；未中奖为空。
+   *
+   * The tier of the instant draw; empty when nothing was won.
+   */
+  instantTier?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 是否参加定期摇奖。
+   *
+   * Whether it takes part in periodic draws.
+   */
+  drawEligible: Scalars['Boolean']['output'];
+  /**
+   * 活动。
+   *
+   * The campaign.
+   */
+  campaign?: Maybe<LotteryCampaign>;
+  /**
+   * 所参加的定期摇奖；尚未截止为空。
+   *
+   * The periodic draw it was closed with; empty until then.
+   */
+  draw?: Maybe<LotteryDraw>;
+  /**
+   * 所中的奖金。
+   *
+   * The prizes it has won.
+   */
+  prizes: Array<LotteryPrize>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type LotteryEntryConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<LotteryEntry>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<LotteryEntryEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type LotteryEntryEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: LotteryEntry;
+};
+
+/**
+ * 奖金。单张发票奖金超过 800 元的，全额按 20% 由支付方代扣个人所得税（财税〔2007〕34号）。
+ *
+ * A prize. Above 800.00 the whole of it bears 20 % individual income tax, withheld by the payer.
+ */
+export type LotteryPrize = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 名次或奖级，从 1 起。
+   *
+   * The place or the tier, from 1.
+   */
+  place: Scalars['Int']['output'];
+  /**
+   * 奖金（税前）。
+   *
+   * The prize before tax.
+   */
+  gross: Scalars['CNY']['output'];
+  /**
+   * 代扣个人所得税。
+   *
+   * The income tax withheld.
+   */
+  tax: Scalars['CNY']['output'];
+  /**
+   * 实发金额。
+   *
+   * What is paid out.
+   */
+  net: Scalars['CNY']['output'];
+  /**
+   * 状态。
+   *
+   * Its state.
+   */
+  status: PrizeStatus;
+  /**
+   * 中奖时间。
+   *
+   * When it was won.
+   */
+  wonAt: Scalars['DateTime']['output'];
+  /**
+   * 须在此前领取。
+   *
+   * Until when it is claimed.
+   */
+  claimBy: Scalars['DateTime']['output'];
+  /**
+   * 收款方式。
+   *
+   * How it is paid.
+   */
+  payoutMethod?: Maybe<PayoutMethod>;
+  /**
+   * 收款账户。
+   *
+   * The account it is paid to.
+   */
+  payoutAccount?: Maybe<Scalars['String']['output']>;
+  /**
+   * 领取时间。
+   *
+   * When it was claimed.
+   */
+  claimedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 支付时间。
+   *
+   * When it was paid.
+   */
+  paidAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 支付流水号。
+   *
+   * The payer's trace number.
+   */
+  traceNo?: Maybe<Scalars['String']['output']>;
+  /**
+   * 支付失败的原因代码。
+   *
+   * The code of why payment failed.
+   */
+  failure?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type LotteryPrizeConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<LotteryPrize>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<LotteryPrizeEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type LotteryPrizeEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: LotteryPrize;
+};
+
+/**
+ * 即开奖的一个奖级。
+ *
+ * A tier of the instant draw.
+ */
+export type LotteryTier = {
+  /**
+   * 奖级，从 1 起。
+   *
+   * The tier, from 1.
+   */
+  tier: Scalars['Int']['output'];
+  /**
+   * 奖金。
+   *
+   * The prize.
+   */
+  prize: Scalars['CNY']['output'];
+  /**
+   * 中奖概率。
+   *
+   * The probability of winning it.
+   */
+  probability: Scalars['Rate']['output'];
+  /**
+   * 奖金总数。
+   *
+   * How many prizes there are.
+   */
+  stock: Scalars['Int']['output'];
+  /**
+   * 剩余奖金数。
+   *
+   * How many are left.
+   */
+  stockLeft: Scalars['Int']['output'];
+};
+
+/**
+ * 即开奖的一个奖级。
+ *
+ * A tier of the instant draw.
+ */
+export type LotteryTierInput = {
+  /**
+   * 奖金。
+   *
+   * The prize.
+   */
+  prize: Scalars['CNY']['input'];
+  /**
+   * 中奖概率。
+   *
+   * The probability.
+   */
+  probability: Scalars['Rate']['input'];
+  /**
+   * 奖金总数。
+   *
+   * How many prizes there are.
+   */
+  stock: Scalars['Int']['input'];
+};
+
+/**
+ * 将进项发票标为已入账。
+ *
+ * Marks purchase invoices as entered in the books.
+ */
+export type MarkBookkeptInput = {
+  /**
+   * 发票，1 至 1000 张。
+   *
+   * The invoices, 1 to 1000.
+   */
+  invoiceIds: Array<Scalars['ID']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type MarkBookkeptPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  usageSelection?: Maybe<UsageSelection>;
+};
+
 /** 脱敏规则。 */
 export type MaskRule =
   | 'NAME'
@@ -4115,6 +8614,32 @@ export type MaskRule =
   | 'PASSPORT'
   | 'AMOUNT_BAND'
   | 'TOKEN';
+
+/**
+ * 本纳税人作为开发者的一个应用。
+ *
+ * An app whose vendor is the taxpayer.
+ */
+export type MyApp = {
+  /**
+   * 应用编号。
+   *
+   * The app's id.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 应用名称。
+   *
+   * The app's name in Chinese.
+   */
+  name?: Maybe<Scalars['String']['output']>;
+  /**
+   * 应用英文名称。
+   *
+   * The app's name in English.
+   */
+  nameEn?: Maybe<Scalars['String']['output']>;
+};
 
 /**
  * 缩小一项授权。不填的不变；只能缩小，不能扩大。
@@ -4184,6 +8709,58 @@ export type NarrowConsentPayload = {
    * The result.
    */
   consent?: Maybe<Consent>;
+};
+
+/**
+ * 登记公证结果。
+ *
+ * Records the notary's certificate.
+ */
+export type NotariseDrawInput = {
+  /**
+   * 摇奖。
+   *
+   * The draw.
+   */
+  drawId: Scalars['ID']['input'];
+  /**
+   * 公证机构。
+   *
+   * The notary.
+   */
+  notary: Scalars['String']['input'];
+  /**
+   * 公证书编号。
+   *
+   * The number of the certificate.
+   */
+  documentNo: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type NotariseDrawPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryDraw?: Maybe<LotteryDraw>;
 };
 
 /**
@@ -4351,6 +8928,76 @@ export type OfficerPost = {
 };
 
 /**
+ * 立案。
+ *
+ * Opens a work item.
+ */
+export type OpenWorkItemInput = {
+  /**
+   * 所涉纳税人。
+   *
+   * The taxpayer it is about.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 种类。
+   *
+   * The kind.
+   */
+  kind: WorkItemKind;
+  /**
+   * 事由，5 至 200 字。
+   *
+   * What it is about, 5 to 200 characters.
+   */
+  subject: Scalars['String']['input'];
+  /**
+   * 办理机关；不填为本机关。不管辖该纳税人的，为跨区域协查。
+   *
+   * The authority that is to work on it, the own one when absent. One that the taxpayer is not in the area of makes it a cross-area case.
+   */
+  authorityCode?: InputMaybe<Scalars['AuthorityCode']['input']>;
+  /**
+   * 跨区域协查所需的字段。
+   *
+   * The fields that a cross-area case opens.
+   */
+  fields?: InputMaybe<Array<Scalars['String']['input']>>;
+  /**
+   * 办结期限；不填为 30 日。
+   *
+   * Until when; 30 days when absent.
+   */
+  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type OpenWorkItemPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  workItem?: Maybe<WorkItem>;
+};
+
+/**
  * 操作的种类。
  *
  * The kind of an operation.
@@ -4374,6 +9021,64 @@ export type OperationKind =
    * Is told what happens
    */
   | 'subscription';
+
+/**
+ * 以公告确定一个月的申报期限。总局的公告适用全国，省级税务机关的适用本省，且只能延长。
+ *
+ * Sets a month's filing deadline by notice: the State Taxation Administration's holds for the country, a province's for the province, and only extends.
+ */
+export type OverrideDeadlineInput = {
+  /**
+   * 申报月份，例如 2026-12。
+   *
+   * The month of filing, for example 2026-12.
+   */
+  month: Scalars['String']['input'];
+  /**
+   * 适用的税费种代码；不填则适用全部。
+   *
+   * The codes of the taxes it is about; all when absent.
+   */
+  taxTypes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /**
+   * 新的期限。
+   *
+   * The new deadline.
+   */
+  deadline: Scalars['Date']['input'];
+  /**
+   * 公告名称和文号。
+   *
+   * The notice.
+   */
+  notice: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type OverrideDeadlinePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  deadlineOverride?: Maybe<DeadlineOverride>;
+};
 
 /**
  * 分页信息。
@@ -4450,6 +9155,31 @@ export type Party = {
    */
   taxpayer?: Maybe<Taxpayer>;
 };
+
+/**
+ * 收款方式。
+ *
+ * How a prize is paid.
+ */
+export type PayoutMethod =
+  /**
+   * 微信零钱（手机号）
+   *
+   * WeChat Pay, by phone number
+   */
+  | 'WECHAT'
+  /**
+   * 支付宝（手机号或邮箱）
+   *
+   * Alipay, by phone number or e-mail address
+   */
+  | 'ALIPAY'
+  /**
+   * 银行卡
+   *
+   * Bank card
+   */
+  | 'BANK';
 
 /**
  * 自然人，作为企业的办税人员或为自己办税。姓名、证件号、电话一律脱敏。
@@ -4578,6 +9308,403 @@ export type PersonalRecord = {
 };
 
 /**
+ * 为作废的摇奖另行安排一次。
+ *
+ * Plans another draw in place of one that was voided.
+ */
+export type PlanDrawInput = {
+  /**
+   * 活动。
+   *
+   * The campaign.
+   */
+  campaignId: Scalars['ID']['input'];
+  /**
+   * 摇奖。
+   *
+   * The draw.
+   */
+  draw: PlannedDrawInput;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type PlanDrawPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryDraw?: Maybe<LotteryDraw>;
+};
+
+/**
+ * 计划一次定期摇奖。
+ *
+ * Plans a periodic draw.
+ */
+export type PlannedDrawInput = {
+  /**
+   * 摇奖编号，全国唯一，例如 DRAW-2026-Q3-330100。
+   *
+   * Its number, unique in the country.
+   */
+  number: Scalars['String']['input'];
+  /**
+   * 截止时间。
+   *
+   * When entries close.
+   */
+  cutoffAt: Scalars['DateTime']['input'];
+  /**
+   * 奖项，最高的在前。
+   *
+   * The prizes, the highest first.
+   */
+  prizes: Array<DrawPrizeInput>;
+  /**
+   * 领取奖金的天数，1 至 90。
+   *
+   * Within how many days a prize is claimed, 1 to 90.
+   */
+  claimWindowDays: Scalars['Int']['input'];
+};
+
+/**
+ * 张数与合计。
+ *
+ * A number of invoices with their totals.
+ */
+export type PoolTotals = {
+  /**
+   * 张数。
+   *
+   * How many.
+   */
+  count: Scalars['Int']['output'];
+  /**
+   * 不含税金额。
+   *
+   * Without tax.
+   */
+  amount: Scalars['CNY']['output'];
+  /**
+   * 税额。
+   *
+   * The tax.
+   */
+  tax: Scalars['CNY']['output'];
+};
+
+/**
+ * 奖金的状态。
+ *
+ * The state of a prize.
+ */
+export type PrizeStatus =
+  /**
+   * 已中奖，待领取
+   *
+   * Won, waits to be claimed
+   */
+  | 'WON'
+  /**
+   * 已领取，支付中
+   *
+   * Claimed; it is being paid
+   */
+  | 'CLAIMING'
+  /**
+   * 已支付
+   *
+   * Paid
+   */
+  | 'PAID'
+  /**
+   * 支付失败，可以重新领取
+   *
+   * Payment failed; it may be claimed again
+   */
+  | 'PAY_FAILED'
+  /**
+   * 逾期未领取，奖金退回奖池
+   *
+   * Not claimed in time; it went back to the pool
+   */
+  | 'FORFEITED'
+  /**
+   * 开奖作废，奖金取消
+   *
+   * The draw was voided
+   */
+  | 'CANCELLED';
+
+/**
+ * 房产税（全年）。
+ *
+ * Property tax of a year.
+ */
+export type PropertyTaxInput = {
+  /**
+   * 自用房产原值。
+   *
+   * The original value of property in own use.
+   */
+  originalValue?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 出租房产的年租金，不含增值税。
+   *
+   * The year's rent without VAT.
+   */
+  rent?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 是否个人出租住房。缺省为否。
+   *
+   * Whether it is housing let by an individual. No by default.
+   */
+  housing?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * 是否适用“六税两费”减半：小规模纳税人、小型微利企业、个体工商户。缺省为否。
+   *
+   * Whether half is relieved: small-scale taxpayers, small low-profit enterprises, individual businesses. No by default.
+   */
+  halved?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * 省级税务机关提出本省规定。须有法律依据和终止日。
+ *
+ * A province asks for a rule of its own, with its legal basis and its end.
+ */
+export type ProposeRuleOverrideInput = {
+  /**
+   * 规则代码。
+   *
+   * The key of the rule.
+   */
+  key: Scalars['String']['input'];
+  /**
+   * 本省的值。
+   *
+   * The province's value.
+   */
+  value: Scalars['JSON']['input'];
+  /**
+   * 有效期起。
+   *
+   * The first day it shall hold.
+   */
+  validFrom: Scalars['Date']['input'];
+  /**
+   * 有效期止（含当日）。
+   *
+   * The last day it shall hold.
+   */
+  validTo: Scalars['Date']['input'];
+  /**
+   * 法律依据：文件名称和文号。
+   *
+   * The legal basis: law or notice.
+   */
+  sourceDoc: Scalars['String']['input'];
+  /**
+   * 法律依据：条款。
+   *
+   * The legal basis: article.
+   */
+  sourceArticle: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ProposeRuleOverridePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  ruleProposal?: Maybe<RuleProposal>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type PublishDrawPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryDraw?: Maybe<LotteryDraw>;
+};
+
+/**
+ * 发布一条全国规则。
+ *
+ * Publishes a national rule.
+ */
+export type PublishRuleInput = {
+  /**
+   * 规则代码。
+   *
+   * The key of the rule.
+   */
+  key: Scalars['String']['input'];
+  /**
+   * 值，格式随规则而定，例如 "0.13"。
+   *
+   * The value, in the form of the rule, for example "0.13".
+   */
+  value: Scalars['JSON']['input'];
+  /**
+   * 有效期起。
+   *
+   * The first day it holds.
+   */
+  validFrom: Scalars['Date']['input'];
+  /**
+   * 有效期止（含当日）；长期有效的不填。
+   *
+   * The last day it holds; absent when open.
+   */
+  validTo?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * 依据的文件名称和文号。
+   *
+   * The law or notice it rests on.
+   */
+  sourceDoc: Scalars['String']['input'];
+  /**
+   * 条款。
+   *
+   * The article.
+   */
+  sourceArticle?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 是否对过去的更正。缺省为否。
+   *
+   * Whether it corrects the past. No by default.
+   */
+  correction?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * 更正的理由，10 至 200 字。
+   *
+   * Why, for a correction, 10 to 200 characters.
+   */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type PublishRulePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  ruleVersion?: Maybe<RuleVersion>;
+};
+
+/**
+ * 对无需确认的发票直接全额红冲。
+ *
+ * Reverses in full an invoice that needs no confirmation.
+ */
+export type QuickFullRedInput = {
+  /**
+   * 蓝字发票。
+   *
+   * The blue invoice.
+   */
+  invoiceId: Scalars['ID']['input'];
+  /**
+   * 红冲原因。
+   *
+   * Why.
+   */
+  reason: RedReason;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type QuickFullRedPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  redConfirmation?: Maybe<RedConfirmation>;
+};
+
+/**
  * 报价：一个操作最多花费多少点数，以及它能否运行。不执行该操作。
  *
  * A quote: how many points an operation costs at most, and whether it would run. The operation is not executed.
@@ -4691,6 +9818,375 @@ export type RecordedPerson = {
 };
 
 /**
+ * 红字发票信息确认单。购销双方各自可见。
+ *
+ * A red confirmation: what buyer and seller agree to reverse. Both see it.
+ */
+export type RedConfirmation = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 确认单编号，20 位。
+   *
+   * The number of the confirmation, 20 digits.
+   */
+  no: Scalars['String']['output'];
+  /**
+   * 蓝字发票的开票日期。
+   *
+   * The day the blue invoice was issued.
+   */
+  blueIssuedOn: Scalars['Date']['output'];
+  /**
+   * 发起方。
+   *
+   * Who started it.
+   */
+  initiator: RedInitiator;
+  /**
+   * 红冲原因。
+   *
+   * Why.
+   */
+  reason: RedReason;
+  /**
+   * 红字不含税金额合计（负数）。
+   *
+   * The red total without tax, negative.
+   */
+  amount: Scalars['CNY']['output'];
+  /**
+   * 红字税额合计（负数）。
+   *
+   * The red total of tax, negative or zero.
+   */
+  taxAmount: Scalars['CNY']['output'];
+  /**
+   * 发起时间。
+   *
+   * When it was started.
+   */
+  createdAt: Scalars['DateTime']['output'];
+  /**
+   * 须在此前确认；无需确认的为空。
+   *
+   * Until when it must be confirmed; absent where it need not be.
+   */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 双方确认的时间。
+   *
+   * When both sides agreed.
+   */
+  confirmedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 作废的时间。
+   *
+   * When it became void.
+   */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 购方须在此所属期转出进项税额，例如 2026-11；未抵扣的为空。
+   *
+   * The period in which the buyer transfers the input tax out; absent where none was deducted.
+   */
+  transferPeriod?: Maybe<Scalars['String']['output']>;
+  /**
+   * 确认后撤销的，购方在此所属期恢复抵扣。
+   *
+   * Where it was withdrawn after that: the period in which the buyer deducts it again.
+   */
+  restorePeriod?: Maybe<Scalars['String']['output']>;
+  /**
+   * 状态；超过 72 小时未确认的为作废。
+   *
+   * The state; void once 72 hours have passed.
+   */
+  status: RedState;
+  /**
+   * 状态的国家代码，01 至 10。
+   *
+   * The national code of the state, 01 to 10.
+   */
+  statusCode: Scalars['String']['output'];
+  /**
+   * 红字明细。
+   *
+   * The red lines.
+   */
+  lines: Array<RedLine>;
+  /**
+   * 蓝字发票。
+   *
+   * The blue invoice.
+   */
+  blue?: Maybe<Invoice>;
+  /**
+   * 红字发票；未开具的为空。
+   *
+   * The red invoice, once it is issued.
+   */
+  redInvoice?: Maybe<Invoice>;
+  /**
+   * 红字发票的编号。
+   *
+   * The id of the red invoice.
+   */
+  redInvoiceId?: Maybe<Scalars['ID']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type RedConfirmationConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<RedConfirmation>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<RedConfirmationEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type RedConfirmationEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: RedConfirmation;
+};
+
+/**
+ * 办理一张红字确认单。
+ *
+ * Does something with a red confirmation.
+ */
+export type RedConfirmationInput = {
+  /**
+   * 红字确认单。
+   *
+   * The red confirmation.
+   */
+  confirmationId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 红字确认单的发起方。
+ *
+ * Who started a red confirmation.
+ */
+export type RedInitiator =
+  /**
+   * 销方
+   *
+   * The seller.
+   */
+  | 'SELLER'
+  /**
+   * 购方
+   *
+   * The buyer.
+   */
+  | 'BUYER';
+
+/**
+ * 红字明细行。
+ *
+ * A line of a red confirmation.
+ */
+export type RedLine = {
+  /**
+   * 所冲蓝字发票的行号。
+   *
+   * The line of the blue invoice.
+   */
+  blueLine: Scalars['Int']['output'];
+  /**
+   * 不含税金额，与蓝字相反。
+   *
+   * The amount without tax, of the opposite sign.
+   */
+  amount: Scalars['CNY']['output'];
+  /**
+   * 税额。
+   *
+   * The tax.
+   */
+  taxAmount: Scalars['CNY']['output'];
+};
+
+/**
+ * 要红冲的一行。
+ *
+ * A line to reverse.
+ */
+export type RedLineInput = {
+  /**
+   * 蓝字发票的行号。
+   *
+   * The line of the blue invoice.
+   */
+  blueLine: Scalars['Int']['input'];
+  /**
+   * 不含税金额，与蓝字相反：冲减 300 元为 -300.00。
+   *
+   * The amount without tax, of the opposite sign: -300.00.
+   */
+  amount: Scalars['CNY']['input'];
+  /**
+   * 税额，与蓝字相反。
+   *
+   * The tax, of the opposite sign.
+   */
+  taxAmount: Scalars['CNY']['input'];
+};
+
+/**
+ * 红冲原因。
+ *
+ * Why a blue invoice is reversed.
+ */
+export type RedReason =
+  /**
+   * 01 开票有误：须全额红冲
+   *
+   * 01: issued in error; all that is left must be reversed.
+   */
+  | 'ISSUED_IN_ERROR'
+  /**
+   * 02 销货退回
+   *
+   * 02: goods were returned.
+   */
+  | 'GOODS_RETURNED'
+  /**
+   * 03 服务中止
+   *
+   * 03: a service was ended.
+   */
+  | 'SERVICE_ENDED'
+  /**
+   * 04 销售折让
+   *
+   * 04: an allowance on the price.
+   */
+  | 'SALES_ALLOWANCE';
+
+/**
+ * 红字确认单的状态。
+ *
+ * The state of a red confirmation.
+ */
+export type RedState =
+  /**
+   * 01 无需确认
+   *
+   * 01: needs no confirmation.
+   */
+  | 'NOT_REQUIRED'
+  /**
+   * 02 销方录入待购方确认
+   *
+   * 02: entered by the seller, waits for the buyer.
+   */
+  | 'AWAITING_BUYER'
+  /**
+   * 03 购方录入待销方确认
+   *
+   * 03: entered by the buyer, waits for the seller.
+   */
+  | 'AWAITING_SELLER'
+  /**
+   * 04 购销双方已确认
+   *
+   * 04: both sides agree.
+   */
+  | 'CONFIRMED'
+  /**
+   * 05 作废（购方否认）
+   *
+   * 05: void, the buyer refused.
+   */
+  | 'DENIED_BY_BUYER'
+  /**
+   * 06 作废（销方否认）
+   *
+   * 06: void, the seller refused.
+   */
+  | 'DENIED_BY_SELLER'
+  /**
+   * 07 作废（超 72 小时未确认）
+   *
+   * 07: void, not confirmed within 72 hours.
+   */
+  | 'EXPIRED'
+  /**
+   * 08 作废（发起方已撤销）
+   *
+   * 08: void, withdrawn by whoever started it.
+   */
+  | 'WITHDRAWN'
+  /**
+   * 09 作废（确认后撤销）
+   *
+   * 09: void, withdrawn after it was confirmed.
+   */
+  | 'WITHDRAWN_CONFIRMED'
+  /**
+   * 10 申请中
+   *
+   * 10: being looked at.
+   */
+  | 'APPLYING';
+
+/**
  * 被红冲的程度。
  *
  * How far a blue invoice has been reversed.
@@ -4799,6 +10295,26 @@ export type RefuseConsentPayload = {
    * The result.
    */
   consent?: Maybe<Consent>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RefuseRuleOverridePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  ruleProposal?: Maybe<RuleProposal>;
 };
 
 /**
@@ -4933,6 +10449,26 @@ export type RegionLevel =
    * County or district
    */
   | 'COUNTY';
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RejectRedPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  redConfirmation?: Maybe<RedConfirmation>;
+};
 
 /**
  * 应用的一个版本：它在生产环境可以执行的全部查询文档，以及由此得出的访问清单。
@@ -5162,6 +10698,144 @@ export type RequestAccessPayload = {
 };
 
 /**
+ * 申请重置一名办税人员遗失的通行密钥。案件编号在请求头 Case-Number 中。
+ *
+ * Requests that the lost passkeys of a person be reset. The case number stands in the header Case-Number.
+ */
+export type RequestPasskeyResetInput = {
+  /**
+   * 该人员代表的纳税人，须在本辖区。
+   *
+   * A taxpayer of the area for whom the person acts.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 遗失通行密钥的人员。
+   *
+   * The person who has lost the passkeys.
+   */
+  personId: Scalars['ID']['input'];
+  /**
+   * 理由及核验身份的方式，10 至 200 字。
+   *
+   * Why, and how the person was identified, 10 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RequestPasskeyResetPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  approval?: Maybe<Approval>;
+};
+
+/**
+ * 办理已获批的重置。
+ *
+ * Carries out a reset that was approved.
+ */
+export type ResetPasskeysInput = {
+  /**
+   * 获批的申请。
+   *
+   * The approved request.
+   */
+  approvalId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ResetPasskeysPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  approval?: Maybe<Approval>;
+};
+
+/**
+ * 揭示种子并开奖。
+ *
+ * Tells the seed and draws.
+ */
+export type RevealAndDrawInput = {
+  /**
+   * 摇奖。
+   *
+   * The draw.
+   */
+  drawId: Scalars['ID']['input'];
+  /**
+   * 种子，64 位小写十六进制。
+   *
+   * The seed, 64 hex digits in lower case.
+   */
+  seed: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RevealAndDrawPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryDraw?: Maybe<LotteryDraw>;
+};
+
+/**
  * 查看一个脱敏字段的完整内容。
  *
  * Asks to see one masked field whole.
@@ -5351,6 +11025,26 @@ export type RevokeDelegationPayload = {
 };
 
 /**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RevokeUsagePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  usageConfirmation?: Maybe<UsageConfirmation>;
+};
+
+/**
  * 任职的状态。
  *
  * The state of an appointment.
@@ -5374,6 +11068,441 @@ export type RoleStatus =
    * Ended
    */
   | 'ENDED';
+
+/**
+ * 省级税务机关对全国规则提出的本省规定，由税务总局在 72 小时内决定。
+ *
+ * A province's own value for a national rule, on which the State Taxation Administration decides within 72 hours.
+ */
+export type RuleProposal = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 规则代码。
+   *
+   * The key of the rule.
+   */
+  key: Scalars['String']['output'];
+  /**
+   * 有效期起。
+   *
+   * The first day it shall hold.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 有效期止（含当日）。
+   *
+   * The last day it shall hold.
+   */
+  validTo: Scalars['Date']['output'];
+  /**
+   * 法律依据：文件名称和文号。
+   *
+   * The legal basis: law or notice.
+   */
+  sourceDoc: Scalars['String']['output'];
+  /**
+   * 条款。
+   *
+   * The article.
+   */
+  sourceArticle: Scalars['String']['output'];
+  /**
+   * 提出的省级税务机关。
+   *
+   * The province that asks.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: ApprovalStatus;
+  /**
+   * 提出时间。
+   *
+   * When it was asked for.
+   */
+  requestedAt: Scalars['DateTime']['output'];
+  /**
+   * 须在此前决定。
+   *
+   * Until when it may be decided.
+   */
+  decideBy: Scalars['DateTime']['output'];
+  /**
+   * 决定时间。
+   *
+   * When it was decided.
+   */
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 本省的值。
+   *
+   * The province's value.
+   */
+  value: Scalars['JSON']['output'];
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type RuleProposalConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<RuleProposal>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<RuleProposalEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type RuleProposalEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: RuleProposal;
+};
+
+/**
+ * 一条规则的依据有多可靠。
+ *
+ * How well a rule is founded.
+ */
+export type RuleTag =
+  /**
+   * 依据法律、法规或公告原文
+   *
+   * From the text of a law or notice
+   */
+  | 'N'
+  /**
+   * 依据二手资料，使用前应核对
+   *
+   * From a secondary source; check before relying on it
+   */
+  | 'V'
+  /**
+   * 尚未与原文核对
+   *
+   * Not yet confirmed against a text
+   */
+  | 'M'
+  /**
+   * 平台自行规定
+   *
+   * Decided by the platform
+   */
+  | 'D';
+
+/**
+ * 税收规则的一个版本：某项税率、金额、级距表在一段时间内的值及其法律依据。
+ *
+ * One version of a tax rule: the value of a rate, an amount or a table of brackets in a period, and the law it rests on.
+ */
+export type RuleVersion = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 规则代码，例如 vat.rate.13。
+   *
+   * The key, for example vat.rate.13.
+   */
+  key: Scalars['String']['output'];
+  /**
+   * 有效期起。
+   *
+   * The first day it holds.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 有效期止（含当日）；长期有效的为空。
+   *
+   * The last day it holds, that day included; empty when open.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 依据的文件名称和文号。
+   *
+   * The law or notice it rests on.
+   */
+  sourceDoc: Scalars['String']['output'];
+  /**
+   * 依据的条款。
+   *
+   * The article.
+   */
+  sourceArticle?: Maybe<Scalars['String']['output']>;
+  /**
+   * 依据的可靠程度。
+   *
+   * How well it is founded.
+   */
+  tag: RuleTag;
+  /**
+   * 是否须在生产使用前与原文核实。
+   *
+   * Whether it must be confirmed against the text before it is relied on.
+   */
+  verify: Scalars['Boolean']['output'];
+  /**
+   * 省级税务机关代码：只在该省适用；全国适用的为空。
+   *
+   * The provincial bureau in whose area alone it holds; empty for the whole country.
+   */
+  authorityCode?: Maybe<Scalars['AuthorityCode']['output']>;
+  /**
+   * 发布机关代码；随平台装入的为空。
+   *
+   * The authority that published it; empty where it came with the platform.
+   */
+  publisherCode?: Maybe<Scalars['AuthorityCode']['output']>;
+  /**
+   * 发布时间；随平台装入的为空。
+   *
+   * When it was published; empty where it came with the platform.
+   */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 是否对过去的更正。
+   *
+   * Whether it corrects the past.
+   */
+  correction: Scalars['Boolean']['output'];
+  /**
+   * 更正或终止的理由。
+   *
+   * Why it was corrected or ended.
+   */
+  reason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 被更正取代的时间；取代后不再适用。
+   *
+   * When a correction took its place; it holds no more.
+   */
+  withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 值：税率为小数字符串，金额为两位小数的字符串，级距表为数组。
+   *
+   * The value: a rate or an amount as a decimal string, a table as an array.
+   */
+  value: Scalars['JSON']['output'];
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type RuleVersionConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<RuleVersion>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<RuleVersionEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type RuleVersionEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: RuleVersion;
+};
+
+/**
+ * 一档税率的销售额。
+ *
+ * Sales at one rate.
+ */
+export type SalesAtRateInput = {
+  /**
+   * 不含税销售额。
+   *
+   * Sales without VAT.
+   */
+  amount: Scalars['CNY']['input'];
+  /**
+   * 税率或征收率。
+   *
+   * The rate.
+   */
+  rate: Scalars['Rate']['input'];
+};
+
+/**
+ * 销售额的期限。
+ *
+ * The period of sales.
+ */
+export type SalesPeriod =
+  /**
+   * 月
+   *
+   * A month
+   */
+  | 'MONTH'
+  /**
+   * 季度
+   *
+   * A quarter
+   */
+  | 'QUARTER';
+
+/**
+ * 为若干进项发票选择用途。
+ *
+ * Chooses what purchase invoices are used for.
+ */
+export type SelectForDeductionInput = {
+  /**
+   * 发票，1 至 1000 张。
+   *
+   * The invoices, 1 to 1000.
+   */
+  invoiceIds: Array<Scalars['ID']['input']>;
+  /**
+   * 所属期，例如 2026-11。
+   *
+   * The period, for example 2026-11.
+   */
+  period: Scalars['String']['input'];
+  /**
+   * 用途；NONE 为取消选择。
+   *
+   * The use; NONE takes it back.
+   */
+  usage: InvoiceUsage;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type SelectForDeductionPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  usageSelection?: Maybe<UsageSelection>;
+};
+
+/**
+ * 销方的增值税身份。
+ *
+ * What a seller is to VAT.
+ */
+export type SellerStatus =
+  /**
+   * 一般纳税人
+   *
+   * A general taxpayer.
+   */
+  | 'GENERAL'
+  /**
+   * 小规模纳税人
+   *
+   * A small-scale taxpayer.
+   */
+  | 'SMALL_SCALE';
 
 /**
  * 一项单独同意。
@@ -5510,6 +11639,192 @@ export type SheetScope = {
 };
 
 /**
+ * 社会保险缴费基数。
+ *
+ * The base of social insurance.
+ */
+export type SocialBaseInput = {
+  /**
+   * 月工资。
+   *
+   * The monthly wage.
+   */
+  wage: Scalars['CNY']['input'];
+  /**
+   * 当地上年度月平均工资。
+   *
+   * The monthly reference wage of the place.
+   */
+  referenceWage: Scalars['CNY']['input'];
+};
+
+/**
+ * 特定业务。
+ *
+ * Trades whose invoices say more than others.
+ */
+export type SpecialBusiness =
+  /**
+   * 建筑服务
+   *
+   * Construction.
+   */
+  | 'CONSTRUCTION'
+  /**
+   * 货物运输服务
+   *
+   * Freight.
+   */
+  | 'FREIGHT'
+  /**
+   * 旅客运输服务
+   *
+   * Passenger transport.
+   */
+  | 'PASSENGER'
+  /**
+   * 不动产销售
+   *
+   * Sale of real estate.
+   */
+  | 'REAL_ESTATE_SALE'
+  /**
+   * 不动产经营租赁
+   *
+   * Lease of real estate.
+   */
+  | 'REAL_ESTATE_LEASE'
+  /**
+   * 机动车
+   *
+   * Motor vehicles.
+   */
+  | 'VEHICLE';
+
+/**
+ * 印花税。
+ *
+ * Stamp duty.
+ */
+export type StampDutyInput = {
+  /**
+   * 应税凭证。
+   *
+   * The document.
+   */
+  document: StampedDocument;
+  /**
+   * 凭证金额。
+   *
+   * The amount of the document.
+   */
+  amount: Scalars['CNY']['input'];
+  /**
+   * 凭证单独列明的增值税，不计税；未列明的不填。
+   *
+   * VAT the document states apart, which bears no duty; absent where it does not.
+   */
+  vat?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 是否适用“六税两费”减半：小规模纳税人、小型微利企业、个体工商户。缺省为否。
+   *
+   * Whether half is relieved: small-scale taxpayers, small low-profit enterprises, individual businesses. No by default.
+   */
+  halved?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * 印花税应税凭证。
+ *
+ * A document that bears stamp duty.
+ */
+export type StampedDocument =
+  /**
+   * 借款合同
+   *
+   * Loans
+   */
+  | 'LOAN'
+  /**
+   * 融资租赁合同
+   *
+   * Finance leases
+   */
+  | 'FINANCE_LEASE'
+  /**
+   * 买卖合同（动产）
+   *
+   * Sales of movables
+   */
+  | 'SALE'
+  /**
+   * 承揽合同
+   *
+   * Contracting
+   */
+  | 'CONTRACTING'
+  /**
+   * 建设工程合同
+   *
+   * Construction
+   */
+  | 'CONSTRUCTION'
+  /**
+   * 运输合同
+   *
+   * Transport
+   */
+  | 'TRANSPORT'
+  /**
+   * 技术合同
+   *
+   * Technology
+   */
+  | 'TECHNOLOGY'
+  /**
+   * 租赁合同
+   *
+   * Property leases
+   */
+  | 'LEASE'
+  /**
+   * 保管、仓储合同
+   *
+   * Storage
+   */
+  | 'STORAGE'
+  /**
+   * 财产保险合同
+   *
+   * Property insurance
+   */
+  | 'PROPERTY_INSURANCE'
+  /**
+   * 产权转移书据（土地使用权、房屋、股权）
+   *
+   * Transfer of land, buildings, equity
+   */
+  | 'PROPERTY_TRANSFER'
+  /**
+   * 商标、著作权、专利转让书据
+   *
+   * Transfer of trademarks, copyright, patents
+   */
+  | 'INTELLECTUAL_PROPERTY'
+  /**
+   * 营业账簿
+   *
+   * Business ledgers
+   */
+  | 'LEDGER'
+  /**
+   * 证券交易
+   *
+   * Securities
+   */
+  | 'SECURITIES';
+
+/**
  * 发起一份代理协议。
  *
  * Starts an agency agreement.
@@ -5586,6 +11901,44 @@ export type StartAgencyPayload = {
 };
 
 /**
+ * 实缴增值税的附加税费。
+ *
+ * Surcharges on VAT that was paid.
+ */
+export type SurchargesInput = {
+  /**
+   * 实缴增值税、消费税，含免抵税额，减留抵退税额。
+   *
+   * VAT and consumption tax paid, export offset included, refunded credit taken off.
+   */
+  vatPaid: Scalars['CNY']['input'];
+  /**
+   * 所在地。
+   *
+   * Where the taxpayer is.
+   */
+  place: TaxPlace;
+  /**
+   * 是否适用“六税两费”减半：小规模纳税人、小型微利企业、个体工商户。缺省为否。
+   *
+   * Whether half is relieved: small-scale taxpayers, small low-profit enterprises, individual businesses. No by default.
+   */
+  halved?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * 销售额的期限，与 sales 同填。
+   *
+   * The period of the sales; given with sales.
+   */
+  period?: InputMaybe<SalesPeriod>;
+  /**
+   * 本期销售额；不超过标准的免征两项教育附加。
+   *
+   * Sales of the period: up to a threshold both education levies are waived.
+   */
+  sales?: InputMaybe<Scalars['CNY']['input']>;
+};
+
+/**
  * 可疑之处。
  *
  * What is suspect about an invoice.
@@ -5634,6 +11987,52 @@ export type SuspectReport = {
    * When it was received.
    */
   receivedAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * 提级办理。
+ *
+ * Takes a work item over.
+ */
+export type TakeOverWorkItemInput = {
+  /**
+   * 工作事项。
+   *
+   * The work item.
+   */
+  workItemId: Scalars['ID']['input'];
+  /**
+   * 理由，5 至 200 字。
+   *
+   * Why, 5 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type TakeOverWorkItemPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  workItem?: Maybe<WorkItem>;
 };
 
 /**
@@ -5743,6 +12142,233 @@ export type TaxAuthorityEdge = {
    */
   node: TaxAuthority;
 };
+
+/**
+ * 商品和服务税收分类编码。平台所载为官方编码表的子集。
+ *
+ * A class of goods and services for VAT. The platform holds a subset of the official table.
+ */
+export type TaxClass = {
+  /**
+   * 编码，19 位。
+   *
+   * The code, 19 digits.
+   */
+  code: Scalars['String']['output'];
+  /**
+   * 上级编码；一级分类为空。
+   *
+   * The class above; absent at the top.
+   */
+  parentCode?: Maybe<Scalars['String']['output']>;
+  /**
+   * 名称。
+   *
+   * The name.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 简称，印在项目名称前的两个星号之间。
+   *
+   * The short name, printed between asterisks before a line's name.
+   */
+  shortName: Scalars['String']['output'];
+  /**
+   * 是否末级：只有末级编码可用于发票明细。
+   *
+   * Whether it is a leaf: lines may carry leaves alone.
+   */
+  leaf: Scalars['Boolean']['output'];
+  /**
+   * 一般纳税人适用的税率规则，例如 vat.rate.13；非末级为空。
+   *
+   * The rule with the rate general taxpayers apply, for example vat.rate.13; absent above the leaves.
+   */
+  rateKey?: Maybe<Scalars['String']['output']>;
+  /**
+   * 启用日。
+   *
+   * The first day it holds.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 停用日（当日起停用）；在用的为空。
+   *
+   * The day from which it no longer holds; absent while in use.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type TaxClassConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<TaxClass>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<TaxClassEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type TaxClassEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: TaxClass;
+};
+
+/**
+ * 一次税费计算的结果。仅供参考，不代替申报；相同日期和输入总得到相同结果。
+ *
+ * What a calculation answers. For information, in place of no return; the same day and input always answer the same.
+ */
+export type TaxComputation = {
+  /**
+   * 所算的项目，即所填输入的名称，例如 vatSmallScale。
+   *
+   * What was calculated: the name of the input given, for example vatSmallScale.
+   */
+  kind: Scalars['String']['output'];
+  /**
+   * 适用规则的日期。
+   *
+   * The day whose rules were used.
+   */
+  asOf: Scalars['Date']['output'];
+  /**
+   * 逐行的结果和公式。
+   *
+   * The result line by line, each with its formula.
+   */
+  lines: Array<TaxLine>;
+  /**
+   * 应缴合计，不为负。
+   *
+   * What is to be paid in all, never negative.
+   */
+  payable: Scalars['CNY']['output'];
+  /**
+   * 所用规则版本的编号。
+   *
+   * The ids of the versions of the rules it rests on.
+   */
+  ruleVersions: Array<Scalars['ID']['output']>;
+  /**
+   * 所用规则版本及其法律依据。
+   *
+   * The versions used, with the law they rest on.
+   */
+  rules: Array<RuleVersion>;
+};
+
+/**
+ * 计算结果的一行。
+ *
+ * One line of a computation.
+ */
+export type TaxLine = {
+  /**
+   * 行代码，供程序使用，例如 VAT_PAYABLE。
+   *
+   * A stable code for programs, for example VAT_PAYABLE.
+   */
+  code: Scalars['String']['output'];
+  /**
+   * 中文名称。
+   *
+   * The name in Chinese.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 英文名称。
+   *
+   * The name in English.
+   */
+  nameEn: Scalars['String']['output'];
+  /**
+   * 用文字写出的公式。
+   *
+   * The formula in words, in Chinese.
+   */
+  formula: Scalars['String']['output'];
+  /**
+   * 英文公式。
+   *
+   * The formula in words, in English.
+   */
+  formulaEn: Scalars['String']['output'];
+  /**
+   * 金额，四舍五入一次。
+   *
+   * The amount, rounded half up once.
+   */
+  amount: Scalars['CNY']['output'];
+};
+
+/**
+ * 纳税人所在地。
+ *
+ * Where a taxpayer is.
+ */
+export type TaxPlace =
+  /**
+   * 市区
+   *
+   * A city
+   */
+  | 'CITY'
+  /**
+   * 县城、镇
+   *
+   * A county seat or town
+   */
+  | 'TOWN'
+  /**
+   * 其他地区
+   *
+   * Elsewhere
+   */
+  | 'OTHER';
 
 /**
  * 税费种（征收项目）。
@@ -6220,6 +12846,171 @@ export type TaxpayerStatus =
   | 'CANCELLED_LICENCE';
 
 /**
+ * 运输信息。
+ *
+ * The journey.
+ */
+export type TransportDetails = {
+  /**
+   * 起运地。
+   *
+   * Where it began.
+   */
+  from: Scalars['String']['input'];
+  /**
+   * 到达地。
+   *
+   * Where it ended.
+   */
+  to: Scalars['String']['input'];
+  /**
+   * 运输工具种类。
+   *
+   * The kind of vehicle.
+   */
+  vehicleKind: Scalars['String']['input'];
+  /**
+   * 运输工具牌号。
+   *
+   * Its plate.
+   */
+  plate?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 运输货物名称。
+   *
+   * What was carried.
+   */
+  goods?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * 一个所属期的用途确认（抵扣统计）。
+ *
+ * What a taxpayer confirmed to deduct in a period.
+ */
+export type UsageConfirmation = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 所属期，例如 2026-11。
+   *
+   * The period, for example 2026-11.
+   */
+  period: Scalars['String']['output'];
+  /**
+   * 抵扣的发票张数。
+   *
+   * How many invoices are deducted.
+   */
+  count: Scalars['Int']['output'];
+  /**
+   * 抵扣的不含税金额合计。
+   *
+   * Their total without tax.
+   */
+  amount: Scalars['CNY']['output'];
+  /**
+   * 抵扣的税额合计。
+   *
+   * Their total of tax.
+   */
+  tax: Scalars['CNY']['output'];
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: UsageStatus;
+  /**
+   * 确认时间。
+   *
+   * When it was confirmed.
+   */
+  confirmedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 撤销时间。
+   *
+   * When it was revoked.
+   */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 已申报而锁定的时间。
+   *
+   * When the period was filed, and this locked.
+   */
+  lockedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 一个所属期的用途确认。
+ *
+ * The confirmation of a period's uses.
+ */
+export type UsagePeriodInput = {
+  /**
+   * 所属期，例如 2026-11。
+   *
+   * The period, for example 2026-11.
+   */
+  period: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 处理了的发票。
+ *
+ * The invoices that were dealt with.
+ */
+export type UsageSelection = {
+  /**
+   * 发票。
+   *
+   * The invoices.
+   */
+  invoiceIds: Array<Scalars['ID']['output']>;
+  /**
+   * 所属期。
+   *
+   * The period.
+   */
+  period?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 用途确认的状态。
+ *
+ * The state of a period's confirmation of uses.
+ */
+export type UsageStatus =
+  /**
+   * 未确认
+   *
+   * Not confirmed.
+   */
+  | 'OPEN'
+  /**
+   * 已确认
+   *
+   * Confirmed.
+   */
+  | 'CONFIRMED'
+  /**
+   * 已撤销，可重新选择
+   *
+   * Revoked; uses may be chosen anew.
+   */
+  | 'REVOKED';
+
+/**
  * 请求被拒绝的一个原因。
  *
  * One reason a request was refused.
@@ -6282,6 +13073,120 @@ export type UserError = {
 };
 
 /**
+ * 一般纳税人一个所属期的增值税。
+ *
+ * A general taxpayer's VAT of a period.
+ */
+export type VatGeneralInput = {
+  /**
+   * 各档税率的销售额，最多 20 档。
+   *
+   * Sales by rate, at most 20.
+   */
+  sales: Array<SalesAtRateInput>;
+  /**
+   * 已确认抵扣的进项税额。
+   *
+   * Input tax confirmed for deduction.
+   */
+  inputTax: Scalars['CNY']['input'];
+  /**
+   * 进项税额转出；缺省为零。
+   *
+   * Input tax transferred out; none by default.
+   */
+  transferredOut?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 上期留抵税额；缺省为零。
+   *
+   * Credit carried forward; none by default.
+   */
+  carriedForward?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 免抵退应退税额；缺省为零。
+   *
+   * Offset for exports; none by default.
+   */
+  exportOffset?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 简易计税的销售额。
+   *
+   * Sales under the simplified method.
+   */
+  simplified?: InputMaybe<Array<SalesAtRateInput>>;
+  /**
+   * 是否适用先进制造业加计抵减。缺省为否。
+   *
+   * Whether the additional credit of advanced manufacturers applies. No by default.
+   */
+  advancedManufacturing?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * 所在地，决定城建税税率；不填则不计附加。
+   *
+   * Where the taxpayer is, for the city maintenance tax; without it no surcharges are counted.
+   */
+  place?: InputMaybe<TaxPlace>;
+  /**
+   * 是否适用“六税两费”减半：小规模纳税人、小型微利企业、个体工商户。缺省为否。
+   *
+   * Whether half is relieved: small-scale taxpayers, small low-profit enterprises, individual businesses. No by default.
+   */
+  halved?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * 小规模纳税人一个所属期的增值税。
+ *
+ * A small-scale taxpayer's VAT of a period.
+ */
+export type VatSmallScaleInput = {
+  /**
+   * 纳税期限。
+   *
+   * The tax period.
+   */
+  period: SalesPeriod;
+  /**
+   * 不含税销售额，不含偶发的不动产销售。
+   *
+   * Sales without VAT; one-off sales of real estate do not count.
+   */
+  sales: Scalars['CNY']['input'];
+  /**
+   * 其中开具专用发票的不含税销售额；缺省为零。
+   *
+   * The part under special invoices; none by default.
+   */
+  special?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 所在地，决定城建税税率；不填则不计附加。
+   *
+   * Where the taxpayer is, for the city maintenance tax; without it no surcharges are counted.
+   */
+  place?: InputMaybe<TaxPlace>;
+};
+
+/**
+ * 含税价拆分。
+ *
+ * Takes a price with VAT apart.
+ */
+export type VatSplitInput = {
+  /**
+   * 含税金额。
+   *
+   * The price with VAT.
+   */
+  gross: Scalars['CNY']['input'];
+  /**
+   * 税率或征收率，须在当日有效。
+   *
+   * The rate, which must be in force.
+   */
+  rate: Scalars['Rate']['input'];
+};
+
+/**
  * 增值税纳税人身份。
  *
  * The standing of a taxpayer for VAT.
@@ -6299,6 +13204,52 @@ export type VatStatus =
    * Small-scale taxpayer
    */
   | 'SMALL_SCALE';
+
+/**
+ * 机动车信息。
+ *
+ * The vehicle that is sold.
+ */
+export type VehicleDetails = {
+  /**
+   * 车辆识别代号（VIN），17 位。
+   *
+   * The vehicle identification number, 17 characters.
+   */
+  vin: Scalars['String']['input'];
+  /**
+   * 厂牌型号。
+   *
+   * Make and model.
+   */
+  makeAndModel: Scalars['String']['input'];
+};
+
+/**
+ * 车辆购置税。
+ *
+ * Vehicle purchase tax.
+ */
+export type VehiclePurchaseInput = {
+  /**
+   * 价格。
+   *
+   * The price.
+   */
+  price: Scalars['CNY']['input'];
+  /**
+   * 价格是否含增值税。缺省为否。
+   *
+   * Whether VAT is in the price. No by default.
+   */
+  vatIncluded?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * 是否新能源汽车。缺省为否。
+   *
+   * Whether it is a new-energy car. No by default.
+   */
+  newEnergy?: InputMaybe<Scalars['Boolean']['input']>;
+};
 
 /**
  * 待查验的一张发票。
@@ -6540,6 +13491,124 @@ export type VerifyOutcome =
   | 'LIMIT_REACHED';
 
 /**
+ * 作废一次尚未公布的摇奖。
+ *
+ * Voids a draw that is not published.
+ */
+export type VoidDrawInput = {
+  /**
+   * 摇奖。
+   *
+   * The draw.
+   */
+  drawId: Scalars['ID']['input'];
+  /**
+   * 原因。
+   *
+   * Why.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 公证机构的作废记录编号；已开奖的必填。
+   *
+   * The number of the notary's record of voiding; needed once it was drawn.
+   */
+  recordNo?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type VoidDrawPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  lotteryDraw?: Maybe<LotteryDraw>;
+};
+
+/**
+ * 作废一张纸质发票。
+ *
+ * Voids an invoice on paper.
+ */
+export type VoidPaperInvoiceInput = {
+  /**
+   * 发票。
+   *
+   * The invoice.
+   */
+  invoiceId: Scalars['ID']['input'];
+  /**
+   * 已收回全部联次，且未抄税、未记账。
+   *
+   * All copies are recovered, and it is neither reported nor in the books.
+   */
+  copiesRecovered: Scalars['Boolean']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type VoidPaperInvoicePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  voidedInvoice?: Maybe<VoidedInvoice>;
+};
+
+/**
+ * 已作废的发票。
+ *
+ * An invoice that was voided.
+ */
+export type VoidedInvoice = {
+  /**
+   * 发票。
+   *
+   * The invoice.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 状态。
+   *
+   * Its state.
+   */
+  status: InvoiceStatus;
+};
+
+/**
  * 结果；被拒绝时为空并给出全部原因。
  *
  * The result, or every reason why there is none.
@@ -6596,6 +13665,36 @@ export type WorkItem = {
    */
   authorityCode: Scalars['AuthorityCode']['output'];
   /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: WorkItemStatus;
+  /**
+   * 须在此前办结。
+   *
+   * Until when it is to be closed.
+   */
+  dueAt: Scalars['DateTime']['output'];
+  /**
+   * 办结的理由。
+   *
+   * Why it was closed.
+   */
+  closeReason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 提级前的办理机关代码。
+   *
+   * The authority that worked on it before the one above took it over.
+   */
+  takenFrom?: Maybe<Scalars['String']['output']>;
+  /**
+   * 提级办理的理由。
+   *
+   * Why the authority above took it over.
+   */
+  takeReason?: Maybe<Scalars['String']['output']>;
+  /**
    * 是否跨区域协查。
    *
    * Whether it concerns a taxpayer of another area.
@@ -6613,6 +13712,18 @@ export type WorkItem = {
    * When it was closed.
    */
   closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 所涉纳税人。
+   *
+   * The taxpayer it is about.
+   */
+  taxpayer?: Maybe<Taxpayer>;
+  /**
+   * 是否由本人经办。
+   *
+   * Whether the caller handles it.
+   */
+  isMine: Scalars['Boolean']['output'];
 };
 
 /**
@@ -6709,3 +13820,28 @@ export type WorkItemKind =
    * Taken over by the authority above
    */
   | 'ESCALATION';
+
+/**
+ * 工作事项的状态。
+ *
+ * The state of a work item.
+ */
+export type WorkItemStatus =
+  /**
+   * 已立案，待分派
+   *
+   * Opened, waits for somebody to handle it
+   */
+  | 'OPEN'
+  /**
+   * 办理中
+   *
+   * Somebody handles it
+   */
+  | 'ASSIGNED'
+  /**
+   * 已办结
+   *
+   * Closed
+   */
+  | 'CLOSED';

@@ -16,6 +16,8 @@ export const publicHalf = ({ d: _secret, ...half }: PrivateKey): PrivateKey => h
 export interface Registered {
   vendor: { clientId: string; privateKey: PrivateKey; redirectUri: string };
   bank: { clientId: string; privateKey: PrivateKey };
+  /** Must sign what it asks. */
+  filing: { clientId: string; privateKey: PrivateKey; redirectUri: string };
   publicClient: { clientId: string; redirectUri: string };
 }
 
@@ -28,14 +30,20 @@ export function authorizationServer(origin: string, resource: string, accessToke
       redirectUri: "http://127.0.0.1:4199/callback",
     },
     bank: { clientId: "app_bank", privateKey: newKey("bank") },
+    filing: {
+      clientId: "app_filing",
+      privateKey: newKey("filing"),
+      redirectUri: "http://127.0.0.1:4198/callback",
+    },
     publicClient: { clientId: "app_public", redirectUri: `${origin}/signed-in` },
   };
-  const { vendor, bank, publicClient } = registered;
+  const { vendor, bank, filing, publicClient } = registered;
   const signing = newKey("as");
   const scopes = ["openid", "offline_access", "invoice:read", "invoice:verify"];
   const common = {
     dpop_bound_access_tokens: true,
     id_token_signed_response_alg: "ES256",
+    authorization_signed_response_alg: "ES256",
   } satisfies Partial<ClientMetadata>;
   const flow = {
     grant_types: ["authorization_code", "refresh_token"],
@@ -52,6 +60,16 @@ export function authorizationServer(origin: string, resource: string, accessToke
         redirect_uris: [vendor.redirectUri],
         token_endpoint_auth_method: "private_key_jwt",
         jwks: { keys: [publicHalf(vendor.privateKey)] } as never,
+      },
+      {
+        ...common,
+        ...flow,
+        client_id: filing.clientId,
+        redirect_uris: [filing.redirectUri],
+        token_endpoint_auth_method: "private_key_jwt",
+        jwks: { keys: [publicHalf(filing.privateKey)] } as never,
+        require_signed_request_object: true,
+        response_modes: ["jwt"],
       },
       {
         ...common,
@@ -87,6 +105,8 @@ export function authorizationServer(origin: string, resource: string, accessToke
         allowReplay: false,
       } as never,
       clientCredentials: { enabled: true },
+      requestObjects: { enabled: true },
+      jwtResponseModes: { enabled: true },
       revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
@@ -114,6 +134,8 @@ export function authorizationServer(origin: string, resource: string, accessToke
     interactions: { url: (_, { uid }) => `${PREFIX}/interaction/${uid}` },
     enabledJWA: {
       idTokenSigningAlgValues: ["ES256"],
+      requestObjectSigningAlgValues: ["ES256"],
+      authorizationSigningAlgValues: ["ES256"],
       clientAuthSigningAlgValues: ["ES256"],
       dPoPSigningAlgValues: ["ES256"],
     } as never,

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { newKey, publicHalf } from "../testing/authorization.ts";
 import { checkConsentReceipt, hashOfFields } from "./consent-receipt.ts";
 
-const issuer = "http://127.0.0.1:4000/oauth";
+const issuer = "http://localhost:4000/oauth";
 const [key, other] = [newKey("results-1"), newKey("results-2")];
 const keys = { keys: [publicHalf(key)] };
 const fields = ["Invoice.number", "Invoice.total"];
@@ -57,7 +57,7 @@ it("refuses what proves nothing", async () => {
   expect(await reasonOf(await receipt({ header: { typ: "invoice-verification+jwt" } }))).toBe(
     "this is no consent-receipt+jwt",
   );
-  expect(await reasonOf(await receipt({ claims: { iss: "http://127.0.0.1:4000/sandbox/oauth" } }))).toBe(
+  expect(await reasonOf(await receipt({ claims: { iss: "http://localhost:4000/sandbox/oauth" } }))).toBe(
     "signed for another environment",
   );
   expect(await reasonOf(await receipt(), { consentId: "cst_2" })).toBe(

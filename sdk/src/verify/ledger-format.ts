@@ -31,6 +31,11 @@ export interface LedgerEntry {
   taxpayerId?: string;
   address?: string;
   items?: number;
+  /** How many more times the same was refused within the minute. */
+  repeats?: number;
+  /** As what the person acted: the role of whoever consented; `AGENT` for somebody of a tax agency, which `agencyId` names. */
+  actingAs?: string;
+  agencyId?: string;
   argsHash?: string;
   requestId: string;
 }

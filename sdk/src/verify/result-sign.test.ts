@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { newKey, publicHalf } from "../testing/authorization.ts";
 import { checkResultSign, requestHash } from "./result-sign.ts";
 
-const issuer = "http://127.0.0.1:4000/sandbox/oauth";
+const issuer = "http://localhost:4000/sandbox/oauth";
 const request = { number: "24332000000012345678", issuedOn: "2026-11-23", totalIncl: "113.00" };
 const [key, other] = [newKey("results-1"), newKey("results-2")];
 const keys = { keys: [publicHalf(key)] };
@@ -76,7 +76,7 @@ it("refuses what proves nothing", async () => {
   expect(await reasonOf(await proof({ header: { typ: "at+jwt" } }))).toBe(
     "this is no invoice-verification+jwt",
   );
-  expect(await reasonOf(await proof({ claims: { iss: "http://127.0.0.1:4000/oauth" } }))).toBe(
+  expect(await reasonOf(await proof({ claims: { iss: "http://localhost:4000/oauth" } }))).toBe(
     "signed for another environment",
   );
   expect(await reasonOf(await proof(), { request: { ...request, totalIncl: "113.01" } })).toBe(

@@ -1,16 +1,28 @@
 import type { MigrationObject } from "@mikro-orm/core";
 import { ConsentLife } from "./consent-life.ts";
+import { ConsentPurposes } from "./consent-purposes.ts";
 import { Foundation } from "./foundation.ts";
+import { InvoiceFiles } from "./invoice-files.ts";
 import { InvoiceVerification } from "./invoice-verification.ts";
+import { Invoicing } from "./invoicing.ts";
 import { Kernel } from "./kernel.ts";
 import { Ledger } from "./ledger.ts";
+import { LedgerReach } from "./ledger-reach.ts";
 import { Limits } from "./limits.ts";
+import { Lottery } from "./lottery.ts";
+import { MobileInvoicing } from "./mobile-invoicing.ts";
 import { OAuth } from "./oauth.ts";
 import { Offices } from "./offices.ts";
+import { Outbox } from "./outbox.ts";
 import { People } from "./people.ts";
+import { RedInvoices } from "./red-invoices.ts";
+import { RegistryLife } from "./registry-life.ts";
 import { Releases } from "./releases.ts";
 import { Rows } from "./rows.ts";
+import { RulesAndCalendar } from "./rules.ts";
 import { SampleLoad } from "./sample-load.ts";
+import { SealedFields } from "./sealed-fields.ts";
+import { SignedRequests } from "./signed-requests.ts";
 import { Tables } from "./tables.ts";
 
 /** Every migration, in the order they run. The name is what a database remembers: never change one that was released. */
@@ -28,4 +40,16 @@ export const migrations: MigrationObject[] = [
   { name: "0011-limits", class: Limits },
   { name: "0012-rows", class: Rows },
   { name: "0013-offices", class: Offices },
+  { name: "0014-consent-purposes", class: ConsentPurposes },
+  { name: "0015-signed-requests", class: SignedRequests },
+  { name: "0016-ledger-reach", class: LedgerReach },
+  { name: "0017-outbox", class: Outbox },
+  { name: "0018-rules", class: RulesAndCalendar },
+  { name: "0019-invoicing", class: Invoicing },
+  { name: "0020-red-invoices", class: RedInvoices },
+  { name: "0021-invoice-files", class: InvoiceFiles },
+  { name: "0022-mobile-invoicing", class: MobileInvoicing },
+  { name: "0023-lottery", class: Lottery },
+  { name: "0024-registry-life", class: RegistryLife },
+  { name: "0025-sealed-fields", class: SealedFields },
 ];
