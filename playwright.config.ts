@@ -11,9 +11,11 @@ export default defineConfig({
     { name: "people", testMatch: /(consents?|sign-in|delegation)\.spec\.ts$/, workers: 1 },
     // The people of the production environment: others.
     { name: "production", testMatch: /passkey\.spec\.ts$/, workers: 1 },
-    { name: "pages", testMatch: /(pages|explorer)\.spec\.ts$/ },
+    { name: "pages", testMatch: /(pages|explorer|services|buyer)\.spec\.ts$/ },
   ],
   timeout: 90_000,
+  // What passes the second time is told as flaky, and counted.
+  retries: 1,
   expect: { timeout: 30_000 },
   reporter: [["list"]],
   outputDir: "test-results",

@@ -45,7 +45,7 @@ export default defineConfig({
       }),
       project("api, isolated", ["api/src/**/*.isolated.test.ts"], withDatabase),
       project("sdk", ["sdk/src/**/*.test.ts"], shared),
-      project("portal", ["portal/{scripts,plugins}/**/*.test.ts"], shared),
+      project("portal", ["portal/src/**/*.test.ts", "portal/{scripts,plugins}/**/*.test.ts"], shared),
       project("examples", ["examples/**/*.test.ts"], {
         testTimeout: 60_000,
         fileParallelism: false,

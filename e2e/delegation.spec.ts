@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { findAndSignInAs } from "./consent-pages.ts";
-import { accessibilityProblems, expect, fitsSideways, test } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
+import { isWellMade } from "./well-made.ts";
 
 const APP = "app_018f0000-0000-7000-8000-000000000001";
 const AGENCY = "样例税务师事务所（杭州）有限公司";
@@ -16,20 +17,6 @@ async function enter(page: Page, path: string, person: string): Promise<void> {
   await page.getByRole("button", { name: "继续", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("代理关系");
   await expect(page.getByRole("heading", { name: "代理协议", exact: true })).toBeVisible();
-}
-
-/** Nothing wrong for a screen reader, on a desk by day and on a telephone by night. */
-async function isWellMade(page: Page): Promise<void> {
-  for (const [width, colorScheme] of [
-    [390, "dark"],
-    [1280, "light"],
-  ] as const) {
-    await page.setViewportSize({ width, height: 844 });
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(await fitsSideways(page)).toBe(true);
-  }
 }
 
 test("an agency invites, its client accepts by the link, and ends it again", async ({ page, browser }) => {

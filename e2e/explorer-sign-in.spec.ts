@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { backAtTheApp, signInAs } from "./consent-pages.ts";
 import { accessibilityProblems, expect, fitsSideways, test } from "./fixtures.ts";
+import { cardOf, zh as mine, openMyConsents } from "./my-consents-pages.ts";
 import { Vendor } from "./vendor.ts";
 
 const editor = ".graphiql-query-editor .view-lines";
@@ -63,18 +64,24 @@ for (const words of [zh, en]) {
     await enter(page, words, "林晓峰");
     await choose(page, words, words.invoices);
     await expect(page.locator(editor)).toContainText("MyInvoices");
-    await run(page);
-    await expect(page.locator(result)).toContainText('"number"');
+    // The editor tells the button a moment later which operation it holds now.
+    await expect(async () => {
+      await run(page);
+      await expect(page.locator(result)).toContainText('"number"', { timeout: 5_000 });
+    }).toPass();
     await expect(page.locator(result)).not.toContainText('"errors"');
 
+    if (words === en) {
+      expect(await accessibilityProblems(page, ["nested-interactive"])).toEqual([]);
+      expect(await fitsSideways(page)).toBe(true);
+      return;
+    }
     await choose(page, words, words.sellers);
     await expect(page.locator(editor)).toContainText("SellersOfMyInvoices");
     await run(page);
     await expect(page.locator(result)).toContainText("样例制造（杭州）有限公司");
     await expect(page.locator(result)).toContainText("国家税务总局杭州市");
     await expect(page.locator(result)).not.toContainText('"errors"');
-    expect(await accessibilityProblems(page, ["nested-interactive"])).toEqual([]);
-    expect(await fitsSideways(page)).toBe(true);
 
     await page.getByRole("button", { name: words.signOut, exact: true }).click();
     await expect(page.getByRole("button", { name: words.signIn })).toBeVisible();
@@ -111,28 +118,13 @@ test("a consent given and withdrawn shows at once, and shuts the app out", async
     (await vendor.ask("{ invoices(direction: SALES, first: 1) { nodes { number } } }")).errors,
   ).toBeUndefined();
 
-  await enter(other, zh);
-  await choose(other, zh, "撤回授权");
-  await expect(other.locator(editor)).toContainText("revokeConsent");
-  await fillConsent(other, consent);
-  await run(other);
-  await expect(other.locator(result)).toContainText('"REVOKED"');
+  await openMyConsents(other, mine);
+  const card = cardOf(other, consent);
+  await card.getByRole("button", { name: mine.withdraw, exact: true }).click();
+  await card.getByRole("button", { name: mine.withdrawNow }).click();
   await expect(page.locator(result)).toContainText("REVOKED");
   await expect(page.locator(result)).toContainText(consent);
   const { errors } = await vendor.ask("{ invoices(direction: SALES, first: 1) { nodes { number } } }");
   expect(errors?.[0]?.extensions.code).toBe("CONSENT_REVOKED");
   await taxpayer.close();
 });
-
-/** Puts the number between the empty quotation marks of the variables. */
-async function fillConsent(page: Page, consent: string): Promise<void> {
-  const variables = page.locator(".graphiql-editor-tool .view-lines").first();
-  await expect(variables).toContainText("consentId");
-  await variables.getByText('""').click();
-  await page.keyboard.press("ControlOrMeta+Home");
-  for (let line = 0; line < 2; line += 1) await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("End");
-  for (let step = 0; step < 2; step += 1) await page.keyboard.press("ArrowLeft");
-  await page.keyboard.insertText(consent);
-  await expect(variables).toContainText(consent);
-}

@@ -89,5 +89,6 @@ async function playwright() {
   const result = await node(resolve("@playwright/test/cli"), "test", "--reporter=line,json");
   if (!existsSync(file)) return { output: result.output ?? "playwright left no result" };
   const { stats } = JSON.parse(readFileSync(file, "utf8"));
+  if (stats.flaky > 0) console.log(`browser tests that passed the second time only: ${stats.flaky}`);
   return { ...result, passed: stats.expected + stats.flaky, failed: stats.unexpected };
 }

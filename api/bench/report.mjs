@@ -1,11 +1,11 @@
 import { ratios, servers } from "./scenarios.mjs";
 
-const median = (numbers) => {
+export const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
-const rounded = (value, digits) => Number(value.toFixed(digits));
+export const rounded = (value, digits) => Number(value.toFixed(digits));
 const DIGITS = { cpuMicros: 1, rps: 0, p50Ms: 2, p99Ms: 2 };
 
 /** The medians of the rounds with their ranges, and what they make of each other. */
@@ -34,7 +34,7 @@ export function reportOf(scenario, measured) {
 const listed = (found) =>
   Object.entries(found).map(([name, value]) => `${name.padEnd(22)} ${value.toFixed(2)}`);
 
-function aligned(head, lines) {
+export function aligned(head, lines) {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...lines.map((line) => line[column].length)),
   );

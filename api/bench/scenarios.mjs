@@ -53,6 +53,12 @@ export const scenarios = {
     seconds: 10,
     servers: ["ours-trusted"],
   },
+  invoices: {
+    title:
+      "invoices read at two sizes of the database, and issued one by one and in batches; --scale 1000000 is the promise",
+    alone: "measureInvoices",
+    servers: ["invoicing"],
+  },
 };
 
 /** What each server is, for `--list` and the table. */
@@ -62,6 +68,7 @@ export const servers = {
   "ours-secured": "the same, with an access token and a fresh DPoP proof in each request",
   "ours-trusted":
     "the same, and only documents of the app's release by their hash, only consented fields, every answer in the sealed ledger first",
+  invoicing: "the platform with its worker, on a database of each size; the caller given",
   unfederated: "the same resolvers in one schema behind the same door, run by graphql-js",
   "apollo-gateway": "@apollo/server and @apollo/gateway over the same subgraphs in process",
   "hive-gateway": "Hive gateway-runtime with the Rust planner over the same subgraphs in process",

@@ -21,6 +21,8 @@ export const pathsOf = (name: EnvironmentName) => {
     issuer: `${base}/oauth`,
     resultKeys: `${base}/results-jwks.json`,
     ledgerKeys: `${base}/ledger-jwks.json`,
+    invoiceKeys: `${base}/invoices-jwks.json`,
+    files: `${base}/files`,
   };
 };
 
@@ -61,6 +63,7 @@ export async function openEnvironment(
     name,
     issuer: issuerOf(name, config),
     resource: graphOrigin + paths.graph,
+    portalOrigin: config.portalOrigin,
     database,
     keys,
     clock: systemClock,

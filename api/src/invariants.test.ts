@@ -12,7 +12,9 @@ import { buildSubgraphs, scopeCatalogue } from "./subgraphs.ts";
 
 /** Mutations that anybody, or an app in its own right, may call: none changes a taxpayer's position. */
 const NO_POSITION = new Set([
+  "acknowledgePayout", // a payer's report of what became of a payment it was given
   "attestDeletion", // an app about itself
+  "fillBuyerHeader", // the bearer of a seller's code says whose invoice it shall be; the seller issues
   "reportSuspectInvoice", // a hint to the authority
   "verifyInvoiceBatch", // questions, each answered as `verifyInvoice` answers
 ]);

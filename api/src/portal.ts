@@ -50,6 +50,8 @@ function contentSecurityPolicy(folder: string, { environments }: RuntimeConfig):
 
 /** Files whose name holds a hash of their content. */
 const IMMUTABLE = /^\/(en\/)?assets\//;
+/** The buyer's page has a secret in its path: one page for all, of which no other site hears. */
+const BUYER = /^(\/(?:en\/)?i)(?:\/[^/?]*)?(?=\?|$)/;
 const ENGLISH = /^\/en(\/|\?|$)/;
 
 /** Serves the built portal (`portal/build`): Chinese at the root, English below `/en`. */
@@ -69,6 +71,7 @@ export function servePortal(folder: string, runtime: RuntimeConfig): Handle {
         "cache-control",
         IMMUTABLE.test(pathname) ? "public, max-age=31536000, immutable" : "no-cache",
       );
+      if (BUYER.test(pathname)) res.setHeader("referrer-policy", "no-referrer");
     },
   });
   const config = JSON.stringify(runtime);
@@ -79,6 +82,7 @@ export function servePortal(folder: string, runtime: RuntimeConfig): Handle {
         .end(config);
       return;
     }
+    req.url = req.url?.replace(BUYER, "$1");
     files(req, res, () => {
       res
         .writeHead(404, { "content-type": "text/html; charset=utf-8", ...headers })

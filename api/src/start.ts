@@ -11,6 +11,7 @@ import { startSealer } from "./consents/ledger-sealer.ts";
 import { runningServer } from "./database/running-server.ts";
 import { startServer } from "./database/server.ts";
 import { ENVIRONMENTS, type OpenEnvironment, openEnvironment, pathsOf } from "./environment.ts";
+import { serveFiles } from "./files.ts";
 import { compose } from "./gateway/composition.ts";
 import { DpopNonces, nonceSecrets } from "./gateway/dpop-nonce.ts";
 import { createExecutor } from "./gateway/execution.ts";
@@ -220,7 +221,7 @@ async function environmentMounts(
 ): Promise<Mount[]> {
   const { name, clock } = environment;
   const paths = pathsOf(name);
-  const { portalOrigin: origin, dataDir } = config;
+  const { portalOrigin: origin, dataDir, trustedProxies } = config;
   await loadSampleData(
     environment.database,
     sampleInvoices === undefined ? {} : { invoices: sampleInvoices },
@@ -233,7 +234,7 @@ async function environmentMounts(
       scopes: parts.scopes,
       dataDir,
       log,
-      trustedProxies: config.trustedProxies,
+      trustedProxies,
       upstream: config.upstream,
       passkeyWaitHours: config.passkeyWaitHours,
       releases: releaseFacts,
@@ -258,6 +259,7 @@ async function environmentMounts(
     (watching) => watching.close(),
   );
   const gateway = await openGateway(config, log, environment, parts, revocations, opened);
+  const ledger = opened.add(openLedger(environment, log), (appending) => appending.close());
   opened.add(await startWorker(environment, environment.ownerUrl, log), (worker) => worker.stop());
   opened.add(startSealer(environment, log), (sealer) => sealer.stop());
 
@@ -271,8 +273,18 @@ async function environmentMounts(
     { path: paths.graph, handle: nothingBelow(paths.graph) },
     { path: paths.issuer, handle: authorization.handle },
     { path: authorization.wellKnown, exact: true, handle: authorization.handle },
-    ...(["results", "ledger"] as const).map((purpose) => ({
-      path: purpose === "results" ? paths.resultKeys : paths.ledgerKeys,
+    {
+      path: paths.files,
+      handle: reading(serveFiles({ environment, revocations, ledger, log, trustedProxies })),
+    },
+    ...(
+      [
+        ["results", paths.resultKeys],
+        ["ledger", paths.ledgerKeys],
+        ["invoices", paths.invoiceKeys],
+      ] as const
+    ).map(([purpose, path]) => ({
+      path,
       exact: true,
       handle: reading((_, res) =>
         res.writeHead(200, headers).end(JSON.stringify(environment.keys.jwks(purpose))),

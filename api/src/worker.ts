@@ -7,7 +7,10 @@ import { sweepConsents } from "./consents/sweep.ts";
 import { loginOf, openPool } from "./database/connect.ts";
 import { forgetFullBuckets } from "./gateway/limits-postgres.ts";
 import { forgetSpentProofs } from "./gateway/replay-spent.ts";
+import { lapseFlagProposals } from "./invoices/flags/proposal-lapse.ts";
 import { workBatch, workWhatWaits } from "./invoices/issuing/batch.service.ts";
+import { forfeitPrizes } from "./invoices/lottery/forfeit.ts";
+import { expireInvoiceRequests, forgetBuyerContacts } from "./invoices/mobile/request-chores.ts";
 import { expireRedConfirmations } from "./invoices/red/red-expiry.ts";
 import { forgetPastDays } from "./invoices/verification/verification.queries.ts";
 import { dayOf } from "./platform/clock.ts";
@@ -15,6 +18,7 @@ import type { Environment } from "./platform/context.ts";
 import { forgetRetiredKeys } from "./platform/keys-life.ts";
 import { forgetPastReveals } from "./platform/reveal.ts";
 import { lapseApprovals } from "./registry/lapse.ts";
+import { sweepLives } from "./registry/life-sweep.ts";
 
 /** Something that happens by itself, in the database's own queue: nothing asked for is lost, nothing half-done is started. */
 interface Chore {
@@ -32,6 +36,11 @@ const CHORES: readonly Chore[] = [
     name: "hold-consents-against-the-registry",
     cron: "*/10 * * * *",
     work: (environment) => sweepConsents(environment),
+  },
+  {
+    name: "end-suspensions-and-begin-standings",
+    cron: "2 * * * *",
+    work: (environment) => sweepLives(environment),
   },
   {
     name: "propose-removal-of-old-entries",
@@ -67,6 +76,11 @@ const CHORES: readonly Chore[] = [
     work: ({ database, clock }) => lapseApprovals(database.writer, clock.now()),
   },
   {
+    name: "lapse-flag-proposals",
+    cron: "*/5 * * * *",
+    work: ({ database, clock }) => lapseFlagProposals(database.writer, clock.now()),
+  },
+  {
     name: "escalate-overdue-disputes",
     cron: "35 * * * *",
     work: (environment) => escalateDisputes(environment),
@@ -75,6 +89,21 @@ const CHORES: readonly Chore[] = [
     name: "expire-red-confirmations",
     cron: "* * * * *",
     work: (environment) => expireRedConfirmations(environment),
+  },
+  {
+    name: "expire-invoice-requests",
+    cron: "* * * * *",
+    work: (environment) => expireInvoiceRequests(environment),
+  },
+  {
+    name: "forget-buyer-contacts",
+    cron: "41 * * * *",
+    work: (environment) => forgetBuyerContacts(environment),
+  },
+  {
+    name: "forfeit-unclaimed-prizes",
+    cron: "*/5 * * * *",
+    work: ({ database, clock }) => forfeitPrizes(database.writer, clock.now()),
   },
   {
     name: "forget-past-reveals",

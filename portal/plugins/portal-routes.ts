@@ -3,7 +3,7 @@ import type { LoadContext, Plugin } from "@docusaurus/types";
 /** All style sheets but the explorer's, which stay in the chunk of the page that asks for them. */
 const GLOBAL = /^(?!.*[\\/](?:node_modules[\\/](?:monaco-editor|graphiql|@graphiql)|src[\\/]explorer)[\\/])/;
 
-/** The OAuth callback as an exact route, and the bundler settings the explorer needs. */
+/** The OAuth callback as an exact route, the buyer's page with all that lies below it, and the bundler settings the explorer needs. */
 export default function portalRoutes(context: LoadContext): Plugin {
   return {
     name: "portal-routes",
@@ -12,6 +12,12 @@ export default function portalRoutes(context: LoadContext): Plugin {
         path: `${context.baseUrl}signed-in`,
         component: "@site/src/platform/SignedIn.tsx",
         exact: true,
+      });
+      // `/i/<token>`: the server answers with this page whatever the token.
+      actions.addRoute({
+        path: `${context.baseUrl}i`,
+        component: "@site/src/buyer/BuyerPage.tsx",
+        exact: false,
       });
     },
     // Docusaurus puts all CSS into one styles.css; Monaco and GraphiQL would make it 20 times as heavy on every page.

@@ -3,6 +3,7 @@ import type { AdapterPayload } from "oidc-provider";
 import type { Pool } from "pg";
 import { grantable } from "../consents/facts.ts";
 import type { Queryable } from "../platform/transaction.ts";
+import { isRevokedKey } from "./client-life.ts";
 import { holdable, signingMetadata } from "./message-signing.ts";
 import { OFFICE_APP } from "./office.ts";
 
@@ -71,8 +72,11 @@ export function metadataOf(client: Registration): Record<string, unknown> {
 
 const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
-/** Writes a client, or its new registration. */
+/** Writes a client, or its new registration. Throws a sentence when one of its keys was once taken away from it. */
 export async function saveClient(pool: Pool, client: Registration): Promise<void> {
+  for (const key of client.jwks?.keys ?? [])
+    if (await isRevokedKey(pool, client.id, key))
+      throw new Error(`The key ${key.kid} was taken away from ${client.id}: register it with another.`);
   await pool.query(
     `insert into oauth_client (id, metadata, vendor, vendor_en, name_en, first_party, simulated, reviewed_at, required_scopes, vendor_taxpayer_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

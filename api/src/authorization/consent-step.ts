@@ -122,7 +122,7 @@ export function consentStep(
         error: "access_denied",
         error_description: able
           ? "the person declined"
-          : "only a legal representative, a financial officer or the person concerned may consent",
+          : "only a legal representative, a financial officer, the person concerned or a child's guardian may consent",
       });
     }
     const shown = textOf(offer, visit.language);

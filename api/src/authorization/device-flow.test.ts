@@ -278,6 +278,26 @@ describe("the page for the code", () => {
     expect(browser.html).not.toContain("样例桌面助手");
   });
 
+  it("is asked for codes by one address only so often", async () => {
+    await start();
+    await server.environment.database.writer.query(
+      "update sign_in_limit set failures = 59 where key like 'device start%'",
+    );
+    await start();
+    const refused = await oauth.deviceAuthorizationRequest(
+      desktop.as,
+      desktop.client,
+      desktop.auth,
+      ASKED,
+      desktop.options,
+    );
+    expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
+      429,
+      expect.stringMatching(/^\d+$/),
+      { error: "slow_down", error_description: expect.stringContaining("too many") },
+    ]);
+  });
+
   it("counts guesses however its address is spelled", async () => {
     const browser = await new Browser().visit(`${server.environment.issuer}/device`);
     const codes = ["/device", "/DEVICE", "/device/", "/Device/"].flatMap((path) => [path, path, path]);

@@ -13,6 +13,11 @@ export const DEVICE = "/device";
 /** Every spelling the library's router takes for it. */
 const SPELLED = /^\/device\/?$/i;
 
+/** Where devices ask for a code, below the issuer. */
+const START = /^\/device\/auth\/?$/i;
+
+/** One address asking for codes: every one is a row for ten minutes, whoever asks. A code that was asked for is never given back. */
+const CODE_ASKER: Patience = { free: 60, first: 10, longest: 600 };
 /** One address trying codes: 10 free, then ever slower. A code has 20^8 possibilities and lives ten minutes. */
 const CODE_GUESSER: Patience = { free: 10, first: 60, longest: 900 };
 
@@ -90,8 +95,20 @@ export function deviceFlow({
     },
   };
 
+  /** Counts every code asked for, and refuses an address that asks for more than its devices can use. */
+  async function start(ctx: Context, next: () => Promise<void>): Promise<void> {
+    const key = `device start\n${limitKey(clientAddress(ctx.req, trustedProxies))}`;
+    const seconds = await limits.reserve(key, CODE_ASKER);
+    if (seconds === 0) return next();
+    ctx.status = 429;
+    ctx.set("retry-after", String(seconds));
+    ctx.set("cache-control", "no-store");
+    ctx.body = { error: "slow_down", error_description: `too many codes were asked for: wait ${seconds} s` };
+  }
+
   /** Counts every code entered before it is looked up; only those that were no guess are given back. */
   async function guard(ctx: Context, next: () => Promise<void>): Promise<void> {
+    if (ctx.method === "POST" && START.test(ctx.path)) return start(ctx, next);
     if (!SPELLED.test(ctx.path)) return next();
     if (ctx.method !== "POST") {
       // A code in the address would spare an attacker's victim the look at a device.

@@ -29,6 +29,7 @@ function agreementOf({ environment, catalogue, offer, picked, text, params }: De
     taxpayerId: subject.taxpayerId,
     personId: person.id,
     role: subject.role,
+    turns14On: subject.turns14On ?? null,
     acr,
     purpose: purpose?.code ?? ownUse(),
     asked: taxScopes(params.scope),

@@ -162,6 +162,17 @@ it("a key left with us that has leaked is refused at once; without another the a
   expect(await errorOf(token(bank))).toBe("invalid_client");
   const { rows } = await pool.query("select status from oauth_client where id = $1", [BANK_APP]);
   expect(rows).toEqual([{ status: "SUSPENDED" }]);
+  const { rows: kept } = await pool.query("select metadata from oauth_client where id = $1", [BANK_APP]);
+  const again = { id: BANK_APP, jwks: { keys: [{ ...server.sampleKey(BANK_APP), kid: "renamed" }] } };
+  await expect(saveClient(pool, again as never)).rejects.toThrow("was taken away from");
+  expect((await pool.query("select metadata from oauth_client where id = $1", [BANK_APP])).rows).toEqual(
+    kept,
+  );
+  const { rows: acts } = await pool.query(
+    "select operation_name as kid from audit_entry where event = 'APP_KEY_REVOKED' and app_id = $1 order by at",
+    [BANK_APP],
+  );
+  expect(acts).toEqual([{ kid: first }, { kid: "second" }]);
   await expect(setSuspended(pool, "app_none", true)).rejects.toThrow("There is no app app_none");
 });
 

@@ -11,7 +11,9 @@ import {
   roleMayRequest,
   type Terms,
   whyNot,
+  whyNotForAge,
 } from "../consents/facts.ts";
+import { dayOf } from "../platform/clock.ts";
 import { type Problem, problems } from "../platform/refusal.ts";
 import type { ClientFact } from "./clients.ts";
 import type { Language } from "./language.ts";
@@ -100,7 +102,10 @@ export function offerOf(request: Asked): Offer {
   const subjects = strongest(actsFor)
     .filter(({ taxpayerId }) => !details?.taxpayer || taxpayerId === details.taxpayer)
     .map((subject): Subject => {
-      if (own || roleMayConsent(subject.role)) return subject;
+      if (own) return subject;
+      const tooYoung = whyNotForAge(subject.role, subject.turns14On, dayOf(new Date()));
+      if (tooYoung) return { ...subject, problem: tooYoung };
+      if (roleMayConsent(subject.role)) return subject;
       if (roleMayRequest(subject.role)) return { ...subject, asks: true };
       const problem = whyNot({ zh: "", en: "", class: "C0" }, subject.role, acr);
       return problem ? { ...subject, problem } : subject;
@@ -155,6 +160,7 @@ const STRENGTH: readonly ActingFor["role"][] = [
   "LEGAL_REP",
   "FIN_OFFICER",
   "SELF",
+  "GUARDIAN",
   "TAX_HANDLER",
   "INVOICER",
   "AGENT",
@@ -203,7 +209,7 @@ export function chosen(
 }
 
 /** The version of the page's wording; raise it with every change of a sentence. */
-export const TEXT_VERSION = "2026-11-3";
+export const TEXT_VERSION = "2026-11-4";
 
 /** The page as plain text, in the language shown: its hash is stored with the consent as the evidence of what was read. */
 export function textOf(offer: Offer, language: Language): { version: string; sha256: string } {

@@ -221,7 +221,7 @@ describe("who acts for a taxpayer", () => {
     const vendor = await app(server);
     const started = await push(vendor, { authorization_details: bookkeeping() });
     const { browser } = await agree(started.url, acting);
-    expect(browser.html).toContain("只有法定代表人、财务负责人或自然人本人可以授权");
+    expect(browser.html).toContain("只有法定代表人、财务负责人、自然人本人或其监护人可以授权");
     const { rowCount } = await server.environment.database.writer.query(
       "select 1 from consent where granted_role = 'AGENT' and purpose_code <> 'OWN_USE'",
     );

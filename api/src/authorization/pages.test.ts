@@ -185,7 +185,7 @@ describe("the consent page", () => {
 
   it("tells an invoicer why not, and answers the app access_denied", async () => {
     const browser = await atConsent(fixture.person("04"));
-    expect(browser.html).toContain("只有法定代表人、财务负责人或自然人本人可以授权");
+    expect(browser.html).toContain("只有法定代表人、财务负责人、自然人本人或其监护人可以授权");
     expect(browser.html).not.toContain('value="grant"');
     await browser.submit([
       ["taxpayer", fixture.T1.taxpayerId],

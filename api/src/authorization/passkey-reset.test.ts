@@ -1,6 +1,9 @@
 import { decodeJwt } from "jose";
 import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Agreement } from "../consents/agreement.ts";
+import { grantConsent } from "../consents/commands.ts";
+import { agreement, inside, PORTAL } from "../consents/consents.testing.ts";
 import { carryOutReset, requestReset } from "../registry/passkey-reset.queries.ts";
 import { Browser } from "./browser.testing.ts";
 import { type App, agree, app, bookkeeping, push, redeem, withNonce } from "./flow.testing.ts";
@@ -119,6 +122,33 @@ it.each([
     oauth.processAuthorizationCodeResponse(vendor.as, vendor.client, await redeem(vendor, started, back)),
   );
   expect(decodeJwt(answer.access_token).acr).toBe(level);
+});
+
+it("ends the tokens the portal holds, and every gateway hears of it; what others hold stays", async () => {
+  const { database } = server.environment;
+  const given = (more: Partial<Agreement>) =>
+    inside(database, (client) =>
+      grantConsent(client, agreement({ personId: LIN, taxpayerId: fixture.T1.taxpayerId, ...more })),
+    ).then(({ id }) => id);
+  const own = await given({ appId: PORTAL, purpose: "OWN_USE", scopes: ["consent:manage"], ticked: [] });
+  const others = await given({});
+  const listener = await database.connect();
+  const heard: string[] = [];
+  listener.on("notification", ({ payload }) => heard.push(JSON.parse(payload ?? "").id));
+  await listener.query("listen consent_revoked");
+  await reset();
+  await listener.query("select 1");
+  await listener.end();
+  expect(heard).toContain(own);
+  expect(heard).not.toContain(others);
+  const { rows } = await database.writer.query<{ id: string; status: string }>(
+    "select id, status from consent where id = any($1)",
+    [[own, others]],
+  );
+  expect(Object.fromEntries(rows.map(({ id, status }) => [id, status]))).toEqual({
+    [own]: "REVOKED",
+    [others]: "ACTIVE",
+  });
 });
 
 it("says until when, where level L3 is demanded", async () => {

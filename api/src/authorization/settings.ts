@@ -18,6 +18,8 @@ export interface ActingFor {
   taxpayerName: string;
   taxpayerTin: string;
   role: PersonRole;
+  /** Of a natural person identified by a resident identity number: the fourteenth birthday. */
+  turns14On?: string;
 }
 
 /** What the authorization server reads of the registry; `registry/facts.ts` has it. */

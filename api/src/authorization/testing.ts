@@ -151,6 +151,7 @@ export async function startTestServer(
     name,
     issuer: `${origin}${prefix}/oauth`,
     resource: `${origin}${prefix}/graphql`,
+    portalOrigin: origin,
     database,
     keys: await loadKeys(database.writer),
     clock: systemClock,

@@ -7,6 +7,7 @@ const ROLES: Record<PersonRole, Record<Language, string>> = {
   TAX_HANDLER: { zh: "办税员", en: "Tax handler" },
   INVOICER: { zh: "开票员", en: "Invoicer" },
   SELF: { zh: "本人", en: "Yourself" },
+  GUARDIAN: { zh: "监护人", en: "Guardian" },
   AGENT: { zh: "代理人员", en: "Agent" },
 };
 
@@ -27,7 +28,8 @@ const zh = {
   retention: "数据保留",
   mend: "请先处理以下问题",
   forWhom: "为谁授权",
-  forWhomHint: "法定代表人、财务负责人或自然人本人可以授权；办税员可以提交申请，由前两者审批。",
+  forWhomHint:
+    "法定代表人、财务负责人或自然人本人可以授权，未满十四周岁的由监护人授权；办税员可以提交申请，由前两者审批。",
   askFirst: "您是办税员：提交后 72 小时内须由法定代表人或财务负责人同意，此前应用得不到任何数据",
   asWhom: "以谁的身份",
   asWhomHint: "门户只显示您所选纳税人的数据，且不超出您的身份权限。",
@@ -127,7 +129,7 @@ const en: typeof zh = {
   mend: "Please look at this first",
   forWhom: "For whom",
   forWhomHint:
-    "The legal representative, the financial officer or the person concerned may consent; a tax handler may ask the first two to.",
+    "The legal representative, the financial officer or the person concerned may consent, and a guardian for a child under fourteen; a tax handler may ask the first two to.",
   askFirst:
     "You are a tax handler: the legal representative or the financial officer has to agree within 72 hours; until then the app gets nothing.",
   asWhom: "Acting for",

@@ -99,11 +99,19 @@ export async function plant({ orm, owner }: Database, models: readonly Class[]):
   return { canaries, keys, scalars };
 }
 
+/** Columns that take certain words alone. */
+const WORDS: Record<string, string> = {
+  "RedConfirmation.state": "AWAITING_BUYER",
+  "InvoiceRequest.state": "ISSUED",
+};
+
 const KNOWN: Record<string, string> = { Taxpayer: VICTIM.taxpayerId, Person: VICTIM.personId };
 
 /** Keys, owners and what points to other rows. */
 function fixedValue(meta: ModelMeta, { name }: EntityProperty, keys: ReadonlyMap<string, string>): unknown {
   if (name === meta.key) return keys.get(meta.name);
+  const word = WORDS[`${meta.name}.${name}`];
+  if (word) return word;
   if (name === meta.partOf) return keys.get(name.charAt(0).toUpperCase() + name.slice(1).replace(/Id$/, ""));
   // What points to a consent points to the planted one: lists that go by it find the row.
   if (name === "consentId") return keys.get("Consent");

@@ -1,3 +1,5 @@
+import { userInfo } from "node:os";
+import { basename } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { loadConfig, StartupError } from "../config.ts";
 import { openDatabase } from "../database/database.ts";
@@ -26,12 +28,20 @@ export async function operate(
         name: `${databasePrefix}_${name}`,
         entities,
         dataDir,
+        by: operator(),
       });
       await work(name, database).finally(() => database.close());
     }
   } finally {
     await server.stop();
   }
+}
+
+/** Who runs which command, for the ledger: `cli:root:keys rotate`. Nothing else of what was typed: an argument may be a secret. */
+function operator(): string {
+  const [, program = "", action = ""] = process.argv;
+  const command = [basename(program).replace(/\.[jt]s$/, ""), /^[a-z-]+$/.test(action) ? action : ""];
+  return `cli:${userInfo().username}:${command.filter(Boolean).join(" ")}`;
 }
 
 /** The database of a running platform, another one by DATABASE_URL, or the embedded one, started for as long as it takes. */

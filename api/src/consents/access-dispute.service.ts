@@ -1,9 +1,9 @@
-import type { PoolClient } from "pg";
 import { refuse as access } from "../platform/access.ts";
 import { entryOf, record } from "../platform/audit.ts";
 import type { Context } from "../platform/context.ts";
 import { notify } from "../platform/notice.ts";
 import { check } from "../platform/refusal.ts";
+import type { Queryable } from "../platform/transaction.ts";
 import { isConflicted, officerOf } from "../registry/facts.ts";
 import {
   type Decision,
@@ -37,7 +37,7 @@ const LOCKED = `select d.id, d.case_no as "caseNo", d.entry_id as "entryId", d.c
 /**
  * An officer decides on a dispute. The platform does it in its own name and one transaction, for neither the consent nor the
  * notice is the officer's row: the dispute, the consent, what the taxpayer is told and an entry of the taxpayer's ledger go
- * together. The same decision of the same officer once more answers as before.
+ * together. The same decision of the same officer, or whatever came under the same key, once more answers as before.
  */
 export async function decideDispute(context: Context, input: DecideDisputeInput): Promise<DisputeCase> {
   const officer = await officerOf(context);
@@ -51,7 +51,8 @@ export async function decideDispute(context: Context, input: DecideDisputeInput)
     // One that does not exist looks like one of another area.
     if (!dispute) return check(access.JURISDICTION_DENIED) as never;
     const { status, authorityCode, firstById, taxpayerId, sensitive } = dispute;
-    const done = status === OUTCOME[decision] && dispute.decidedById === officer.personId;
+    const decided = status === OUTCOME[decision] && dispute.decidedById === officer.personId;
+    const done = (await isRetry(sql, input, officer.personId)) || decided;
     if (!done) {
       const conflicted = dispute.accessBy === officer.personId || (await isConflicted(context, taxpayerId));
       check(...whyNotDecide({ status, authorityCode, officer, decision, reason, firstById, conflicted }));
@@ -73,6 +74,16 @@ export async function decideDispute(context: Context, input: DecideDisputeInput)
   }
 }
 
+/** Whether this was carried out before under its key: what keeps keys may have been lost after it. */
+async function isRetry(sql: Queryable, input: DecideDisputeInput, personId: string): Promise<boolean> {
+  const { disputeId, idempotencyKey } = input;
+  const { rowCount } = await sql.query(
+    "insert into dispute_decision (dispute_id, person_id, key) values ($1, $2, $3) on conflict do nothing",
+    [disputeId, personId, idempotencyKey.toLowerCase()],
+  );
+  return rowCount === 0;
+}
+
 const OUTCOME: Readonly<Record<Decision, Status>> = { UPHOLD: "UPHELD", DISMISS: "DISMISSED" };
 
 interface Settled {
@@ -82,7 +93,7 @@ interface Settled {
   code: string;
 }
 
-async function settle(sql: PoolClient, context: Context, dispute: Row, { to, reason, by, code }: Settled) {
+async function settle(sql: Queryable, context: Context, dispute: Row, { to, reason, by, code }: Settled) {
   const { now } = context;
   const { id, taxpayerId, consentId, consentStatus, caseNo } = dispute;
   if (to === "AWAITING_SECOND") {

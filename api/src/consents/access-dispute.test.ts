@@ -152,6 +152,25 @@ it("takes two officers to open sensitive personal data again", async () => {
   expect(await consentOf(consentId)).toMatchObject({ status: "ACTIVE" });
 });
 
+it("the key of a decision outlives what its answer was kept with: the retry answers the same, and decides nothing", async () => {
+  const { id } = await disputed({ sensitive: true });
+  const idempotencyKey = randomUUID();
+  const first = () => decide(officer(COUNTY_2), id, "DISMISS", { idempotencyKey });
+  expect(await first()).toEqual(["AWAITING_SECOND"]);
+  await sql("delete from idempotency_key where key = $1", [idempotencyKey]);
+  expect(await first()).toEqual(["AWAITING_SECOND"]);
+  expect(await sql("select status from access_dispute where id = $1", [id])).toEqual([
+    { status: "AWAITING_SECOND" },
+  ]);
+  await sql("delete from idempotency_key where key = $1", [idempotencyKey]);
+  // Another officer's key of the same value is another key.
+  expect(await decide(officer(CITY_2), id, "DISMISS", { idempotencyKey })).toEqual(["DISMISSED"]);
+  expect(await sql("select count(*) from notice where about = $1", [id])).toEqual([{ count: "1" }]);
+  await sql("delete from idempotency_key where key = $1", [idempotencyKey]);
+  expect(await decide(officer(CITY_2), id, "DISMISS", { idempotencyKey })).toEqual(["DISMISSED"]);
+  expect(await sql("select count(*) from notice where about = $1", [id])).toEqual([{ count: "1" }]);
+});
+
 it.each<[string, Caller, object, string[]]>([
   ["an officer of another area", officer(NEXT_DOOR), {}, ["JURISDICTION_DENIED"]],
   ["a dispute that does not exist", officer(COUNTY_2), { disputeId: "dsp_none" }, ["JURISDICTION_DENIED"]],

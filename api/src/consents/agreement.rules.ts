@@ -11,6 +11,7 @@ import {
   type Role,
   refuse,
   roleMayUse,
+  whyNotAtThisAge,
   withinPurpose,
 } from "./consent.rules.ts";
 import type { ConsentedItem } from "./consented-item.ts";
@@ -47,6 +48,7 @@ export function faultsOfAgreement(agreement: Agreement): Found[] {
   const known = scopes.flatMap((scope) => (catalogue[scope] ? [{ ...catalogue[scope], scope }] : []));
   return [
     ...(own ? [] : withinPurpose(agreement, dayOf(now))),
+    own ? undefined : whyNotAtThisAge(role, agreement.turns14On, dayOf(now)),
     ...scopes.map((scope) => scopeAt(!catalogue[scope] && refuse.SCOPE_NOT_GRANTABLE, scope)),
     ...scopes.map((scope) => scopeAt(why(scope), scope)),
     ...(own ? [] : eachSensitiveIsTicked(known, ticked)),

@@ -32,6 +32,8 @@ export interface Agreement {
   personId: string;
   /** The person's role for that taxpayer, read by the server, never taken from the form. */
   role: Role;
+  /** Of a natural person identified by a resident identity number: the fourteenth birthday, read by the server. */
+  turns14On?: string | null;
   acr: string;
   purpose: string;
   /** What the app asked for; what was picked when absent. */

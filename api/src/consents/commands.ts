@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { refuse as access } from "../platform/access.ts";
-import { dayOf } from "../platform/clock.ts";
+import { dayOf, startOfDay } from "../platform/clock.ts";
 import { newId } from "../platform/id.ts";
 import { at, check } from "../platform/refusal.ts";
 import type { Queryable } from "../platform/transaction.ts";
@@ -78,7 +78,16 @@ export async function grantConsent(client: Queryable, agreement: Agreement): Pro
       : await replaceLiving(client, agreement);
   const id = await insertRequest(client, agreement, null);
   const row = (await locked(client, id)) as Locked;
-  await activate(client, row, { ...agreement, by: null, separate: agreement.ticked });
+  await activate(client, row, {
+    ...agreement,
+    by: null,
+    separate: agreement.ticked,
+    // What a guardian agreed to ends with the child's fourteenth birthday, to the minute.
+    until:
+      agreement.role === "GUARDIAN" && agreement.purpose !== OWN_USE && agreement.turns14On
+        ? startOfDay(agreement.turns14On)
+        : null,
+  });
   const given = (await locked(client, id)) as Locked;
   const { receiptNo, scopes, expiresAt, fieldsHash } = given;
   return { id, receiptNo, scopes, expiresAt, fieldsHash, replaced };
@@ -225,13 +234,15 @@ interface Activation {
   separate: readonly string[];
   months: number;
   now: Date;
+  /** When it ends at the latest, whatever the months say. */
+  until?: Date | null;
   signer?: Signer;
 }
 
 async function activate(
   client: Queryable,
   { id, items, text }: Locked,
-  { by, acr, separate, months, now, signer }: Activation,
+  { by, acr, separate, months, now, until, signer }: Activation,
 ): Promise<void> {
   const apart: SeparateConsent[] = items
     .filter((item) => item.class === "C4" && separate.includes(item.scope))
@@ -251,7 +262,7 @@ async function activate(
       values: [
         id,
         now,
-        monthsLater(now, months),
+        until && until < monthsLater(now, months) ? until : monthsLater(now, months),
         months,
         acr,
         JSON.stringify(apart),

@@ -21,6 +21,7 @@ export enum GrantedRole {
   TAX_HANDLER = "TAX_HANDLER",
   INVOICER = "INVOICER",
   SELF = "SELF",
+  GUARDIAN = "GUARDIAN",
   AGENT = "AGENT",
 }
 
@@ -51,8 +52,18 @@ export const refuse = {
       actor: "TAXPAYER",
     },
     CONSENT_ROLE: {
-      zh: "只有法定代表人、财务负责人或自然人本人可以授权",
-      en: "Only the legal representative, the financial officer or the person concerned may consent.",
+      zh: "只有法定代表人、财务负责人、自然人本人或其监护人可以授权",
+      en: "Only the legal representative, the financial officer, the person concerned or that person's guardian may consent.",
+      actor: "TAXPAYER",
+    },
+    GUARDIAN_REQUIRED: {
+      zh: "未满十四周岁的，由监护人授权",
+      en: "For a person under fourteen the guardian consents.",
+      actor: "TAXPAYER",
+    },
+    GUARDIANSHIP_OVER: {
+      zh: "本人已满十四周岁，须由本人授权",
+      en: "The person has turned fourteen and consents alone; a guardian no longer does.",
       actor: "TAXPAYER",
     },
     SCOPE_ROLE: {
@@ -142,7 +153,23 @@ export const before = (to: ConsentStatus): ConsentStatus[] =>
 
 /** The roles that may give another party access to a taxpayer's data. */
 export const mayConsent = (role: Role): boolean =>
-  role === "LEGAL_REP" || role === "FIN_OFFICER" || role === "SELF";
+  role === "LEGAL_REP" || role === "FIN_OFFICER" || role === "SELF" || role === "GUARDIAN";
+
+/**
+ * Why a natural person, or a guardian, may not consent at this age (个人信息保护法 art. 28, 31): all personal data of a child
+ * under fourteen is sensitive and its processing takes the guardian's consent; from the fourteenth birthday on the consent is
+ * the person's own. `turns14On` is that birthday, nothing where it is not known: then nobody acts as a guardian.
+ */
+export function whyNotAtThisAge(
+  role: Role,
+  turns14On: string | null | undefined,
+  today: string,
+): Problem | undefined {
+  const under = turns14On !== null && turns14On !== undefined && today < turns14On;
+  if (role === "SELF" && under) return refuse.GUARDIAN_REQUIRED;
+  if (role === "GUARDIAN" && !under) return refuse.GUARDIANSHIP_OVER;
+  return undefined;
+}
 
 /** The role that may ask for a consent which another then approves. */
 export const mayRequest = (role: Role): boolean => role === "TAX_HANDLER";
@@ -174,7 +201,7 @@ export function roleMayUse(scope: string, role: Role): boolean {
 }
 
 /** Officers' and reviewers' scopes come with a post, never by consent; nor does a wildcard. */
-export const isGrantable = (scope: string): boolean => !/^(officer|review):|\*/.test(scope);
+export const isGrantable = (scope: string): boolean => !/^(officer|review|gov):|\*/.test(scope);
 
 /** The first day of tax periods a purpose may reach back to; the whole month counts. */
 export function earliestDay({ monthsBack }: Purpose, today: string): string | null {
@@ -220,7 +247,9 @@ export function withinPurpose(
 export function obstacle(terms: ScopeTerms, role: Role, acr: string): Problem | undefined {
   if (!mayConsent(role)) return refuse.CONSENT_ROLE;
   const { grantors } = terms;
-  if (grantors && !grantors.includes("TAXPAYER") && !grantors.includes(role as never))
+  // A guardian consents in the child's place.
+  const grantor = role === "GUARDIAN" ? "SELF" : role;
+  if (grantors && !grantors.includes("TAXPAYER") && !grantors.includes(grantor as never))
     return refuse.SCOPE_ROLE;
   if (terms.acr === "L3" && acr !== "L3") return refuse.CONSENT_L3_REQUIRED;
   return undefined;

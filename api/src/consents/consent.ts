@@ -35,6 +35,7 @@ choice(GrantedRole, {
     TAX_HANDLER: ["办税员（仅限使用本平台）", "Tax handler; only for using the platform itself."],
     INVOICER: ["开票员（仅限使用本平台）", "Invoicer; only for using the platform itself."],
     SELF: ["本人", "The natural person."],
+    GUARDIAN: ["未满十四周岁的人的监护人", "Guardian of a person under fourteen."],
     AGENT: ["代理人员（仅限使用本平台）", "Agent; only for using the platform itself."],
   },
 });

@@ -13,6 +13,7 @@ import {
   type Role,
   refuse,
   roleMayUse,
+  whyNotAtThisAge,
   withinPurpose,
 } from "./consent.rules.ts";
 import { OWN_USE, PURPOSES, type Purpose, partWithin, propertiesWithin } from "./purposes.ts";
@@ -182,6 +183,10 @@ export const faultsOf = (asked: Asked, now: Date): Problem[] => withinPurpose(as
 /** Why a person cannot give this scope; nothing when it can. */
 export const whyNot = (terms: ScopeTerms, role: Role, acr: string): Problem | undefined =>
   obstacle(terms, role, acr);
+
+/** Why a natural person, or a guardian, may not consent at this age. */
+export const whyNotForAge = (role: Role, turns14On: string | undefined, today: string): Problem | undefined =>
+  whyNotAtThisAge(role, turns14On, today);
 
 /** Whether a role may give others access at all. */
 export const roleMayConsent = (role: Role): boolean => mayConsent(role);

@@ -142,6 +142,25 @@ describe("a notice", () => {
 });
 
 describe("the platform's own acts", () => {
+  it("name the key they are about, and who acted where a command says so", async () => {
+    const { writer } = environment.database;
+    const client = await writer.connect();
+    try {
+      await client.query("begin");
+      await client.query("select set_config('open_tax.by', 'cli:root:keys rotate', true)");
+      await client.query("update signing_key set revoked_at = now() where purpose = 'internal'");
+      const { rows } = await client.query(
+        `select e.operation_name, e.person_id from audit_entry e join signing_key k on k.kid = e.operation_name
+         where e.event = 'KEY_REVOKED' and k.purpose = 'internal'`,
+      );
+      expect(rows.length).toBeGreaterThan(0);
+      expect(new Set(rows.map((row) => row.person_id))).toEqual(new Set(["cli:root:keys rotate"]));
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  });
+
   it("leave an entry without a taxpayer, in the transaction of the change", async () => {
     await rotateKey(environment.database.writer, "results", { delaySeconds: 0 });
     await system(

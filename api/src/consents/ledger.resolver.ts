@@ -3,6 +3,8 @@ import { Connection, PageArgs } from "../platform/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { DateScalar } from "../platform/scalars.ts";
 import { AccessDispute, DisownAccessInput } from "./access-dispute.ts";
+import { exportPage } from "./data-export.queries.ts";
+import { DataExport } from "./data-export.ts";
 import { accessLog, checkpoints, sharesLog } from "./ledger.queries.ts";
 import { refuse } from "./ledger.rules.ts";
 import { disown } from "./ledger.service.ts";
@@ -58,6 +60,17 @@ export class LedgerResolver {
   })
   sharesAboutMe(@Ctx() context: Context, @Args(() => PageArgs) page: PageArgs) {
     return sharesLog(context, page);
+  }
+
+  @Reads(() => DataExport, {
+    zh: "本纳税人的副本：全部授权、回执和访问记录，逐页取得，每行一个 JSON。",
+    en: "The taxpayer's copy: all consents, receipts and entries of the access ledger, page by page, one JSON a line.",
+    scope: "consent:manage",
+    consent: true,
+    cost: 10,
+  })
+  exportMyData(@Ctx() context: Context, @Args(() => PageArgs) page: PageArgs): Promise<DataExport> {
+    return exportPage(context, page);
   }
 
   @Reads(() => LedgerCheckpointConnection, {

@@ -57,7 +57,7 @@ export const PURPOSES: readonly Purpose[] = [
     zh: "开票系统对接",
     en: "Connecting an invoicing system",
     scopes: ["invoice:issue", "invoice:red", "invoice:quota", "invoice:read"],
-    within: { "invoice:read": "SALES" },
+    within: { "invoice:read": "SALES", "invoice:red": "SALES" },
     monthsBack: 12,
     ...atConsentEnd,
   },

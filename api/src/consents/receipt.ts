@@ -36,7 +36,7 @@ export interface Agreed {
 export function signedReceipt({ issuer, keys }: Signer, agreed: Agreed, now: Date): Promise<string> {
   const { parties, items, separate, purpose: code } = agreed;
   const purpose = PURPOSES.find((candidate) => candidate.code === code);
-  const person = agreed.role === "SELF";
+  const person = agreed.role === "SELF" || agreed.role === "GUARDIAN";
   const words = (both: { zh: string; en: string } | undefined) => ({ name: both?.zh, nameEn: both?.en });
   return keys.sign("results", RECEIPT_TYPE, {
     iss: issuer,

@@ -40,10 +40,20 @@ export function loginOf(url: string): Login {
   }
 }
 
-/** A pool that survives the loss of its server: broken connections are dropped, and the next query makes a new one. */
-export function openPool(login: Login, name: string, max: number, statementTimeoutMs: number): Pool {
+/**
+ * A pool that survives the loss of its server: broken connections are dropped, and the next query makes a new one. `by` is
+ * whom the ledger names for what the platform's own administration does over it.
+ */
+export function openPool(
+  login: Login,
+  name: string,
+  max: number,
+  statementTimeoutMs: number,
+  by?: string,
+): Pool {
   const pool = new Pool({
     ...login,
+    ...(by === undefined ? {} : { options: `-c open_tax.by=${by.replace(/[\\\s]/g, "\\$&")}` }),
     types: exactTypes,
     max,
     application_name: name,

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   dataDir: string;
   /** Takes one line a person may want to read. */
   log?: (line: string) => void;
+  /** Whom the ledger names for what is done here in the platform's own name: the operator and the command. */
+  by?: string;
 }
 
 /** Held on the server's maintenance database while roles and databases are made, for several processes may start at once. */
@@ -31,6 +33,7 @@ export async function openDatabase({
   entities,
   dataDir,
   log,
+  by,
 }: DatabaseOptions): Promise<Database> {
   const login = loginOf(url);
   const passwords = rolePasswords(login, dataDir);
@@ -43,7 +46,7 @@ export async function openDatabase({
       if (done.length > 0) log?.(`${name}: ${done.length} migration${done.length === 1 ? "" : "s"} done.`);
     }),
   );
-  return connectDatabase({ ...login, database: name }, passwords, entities);
+  return connectDatabase({ ...login, database: name }, passwords, entities, by);
 }
 
 /** Pools and ORM on a database that is ready. */
@@ -51,10 +54,11 @@ export async function connectDatabase(
   login: Login,
   passwords: RolePasswords,
   entities: Entities,
+  by?: string,
 ): Promise<Database> {
   const as = (role: keyof RolePasswords): Login => ({ ...login, user: role, password: passwords[role] });
   const reader = openPool(as(READER_ROLE), "open-tax reader", READER.max, READER.statementTimeoutMs);
-  const writer = openPool(as(SYSTEM_ROLE), "open-tax writer", WRITER.max, WRITER.statementTimeoutMs);
+  const writer = openPool(as(SYSTEM_ROLE), "open-tax writer", WRITER.max, WRITER.statementTimeoutMs, by);
   const orm = await openOrm(as(APP_ROLE), entities, WRITER.statementTimeoutMs);
   return {
     name: login.database,

@@ -66,12 +66,45 @@ describe("in a write", () => {
     ).rejects.toEqual(refusedAs(NO));
   });
 
+  it.each<[purpose: string, seller: string[], buyer: string[]]>([
+    ["BOOKKEEPING", [ours.id], [ours.id]],
+    ["INVOICING", [ours.id], []],
+    ["EXPENSE", [], [ours.id]],
+    ["CREDIT_ASSESSMENT", [], []],
+  ])("the database leaves of invoices what the purpose %s leaves", async (purpose, seller, buyer) => {
+    for (const [taxpayer, expected] of [
+      [T1, seller],
+      [T2, buyer],
+    ] as const)
+      await within(readerFor(taxpayer, { purpose }), async (sql) => {
+        expect(await ids(sql)).toEqual(expected);
+        expect(await ids(sql, "invoice_line", "invoice_id")).toEqual(expected);
+        const all = "update invoice set remark = 'seen' returning id";
+        expect((await sql.query<{ id: string }>(all)).rows.map(({ id }) => id)).toEqual(expected);
+      });
+  });
+
+  it.each([
+    "insert into rule_version select * from rule_version limit 0",
+    "update rule_version set valid_to = '2026-01-01'",
+    "insert into holiday_arrangement select * from holiday_arrangement limit 0",
+    "update deadline_override set withdrawn_at = now()",
+    "delete from lottery_campaign",
+    "update lottery_draw set status = 'VOIDED'",
+    "insert into lottery_winner (draw_id, place, entry_id) values ('drw_1', 1, 'lte_1')",
+    "select * from lottery_winner",
+    "select * from lottery_seed",
+    "select * from outbox_event",
+  ])("a taxpayer writes nothing that is published, nor reads what is not: %s", async (text) => {
+    await expect(within(readerFor(T1), (sql) => sql.query(text))).rejects.toEqual(refusedAs(NO));
+  });
+
   it("a row of another taxpayer cannot be made", async () => {
     const made = (taxpayer: string) =>
       within(readerFor(T1), (sql) =>
         sql.query(
-          "insert into credit_grade (id, taxpayer_id, year, grade, score, published_on) values ($1, $2, 2025, 'A', 95, '2026-04-01')",
-          [`cg_${taxpayer}`, taxpayer],
+          "insert into verified_match (day, app_id, taxpayer_id, request_hash, answer) values ('2026-10-15', $1, $2, 'h', 'a')",
+          [readerFor(T1).appId, taxpayer],
         ),
       );
     await expect(made(T3)).rejects.toEqual(refusedAs(NO));
@@ -184,10 +217,18 @@ it("none of the roles owns anything or stands above row-level security", async (
 /** Tables without rows of any taxpayer, or which the application's role may only add to. Everything else has policies. */
 const OPEN_TO_THE_APPLICATION: Record<string, string> = {
   captcha_spent: "nonces of captchas",
+  code_item: "public code table, which it may read alone",
   consent_fields: "lists of fields, named by their hash",
+  credit_indicator: "published by law, which it may read alone",
+  deadline_override: "published extensions, which officers alone may add to",
+  holiday_arrangement: "the published calendar, which officers alone may add to",
   invoice_lookup: "how often a number was asked for, by anybody",
+  lottery_campaign: "published, and kept by officers alone",
+  lottery_draw: "published, and kept by officers alone",
+  passkey_reset: "may be added to and not read: two officers decide by a function",
   region: "public code table",
   release: "releases of apps, which are public",
+  rule_version: "published law, which officers alone may add to",
   sample_load: "how much sample data there is",
   suspect_report: "reports of anybody, which may be added to and not changed",
   tax_authority: "public code table",

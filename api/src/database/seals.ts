@@ -26,10 +26,11 @@ export async function openSeals(writer: Pool): Promise<Pick<Database, "seal" | "
   const ofPseudonyms = sha256("pseudonyms", secret.outer, secret.inner);
   return {
     seal(caller) {
-      const { taxpayerId, appId, personId, consentId, authorityCode } = caller;
+      const { taxpayerId, appId, personId, consentId, authorityCode, purpose } = caller;
       const exp = Math.floor(Date.now() / 1000) + LASTS;
       const holder = holderOf(caller);
-      const claims = JSON.stringify({ taxpayerId, appId, personId, consentId, authorityCode, holder, exp });
+      const said = { taxpayerId, appId, personId, consentId, authorityCode, purpose, holder, exp };
+      const claims = JSON.stringify(said);
       return {
         "open_tax.caller": claims,
         "open_tax.seal": sha256(secret.outer, sha256(secret.inner, claims)).toString("hex"),

@@ -10,7 +10,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { refuse } from "../platform/access.ts";
 import { at } from "../platform/refusal.ts";
 import { type Answer, formatError, type Log, render, statusOf } from "./answer.ts";
-import { DOCUMENT_LIMITS } from "./document-limits.ts";
+import { DOCUMENT_LIMITS, exhausted } from "./document-limits.ts";
 import type { Documents, KnownDocument } from "./documents.ts";
 import { documentHash, type GraphRequest, type GraphResponse, isRecord } from "./graph-request.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -159,15 +159,6 @@ function finalError(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
 /** Apollo gives these no code of their own. */
 const MALFORMED = /^(Unsupported persisted query version|provided sha does not match query)$/;
 const BY_GET = /^GET requests only support query operations/;
-/** What the parser says when it runs out of stack, or has read enough. Which comes first depends on how warm it is. */
-const BOTTOMLESS = /Maximum call stack size exceeded/;
-const ENDLESS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
-
-/** The limit the parser ran into, if that is why it gave up. */
-function exhausted(message: string): Record<string, unknown> | undefined {
-  if (BOTTOMLESS.test(message)) return { limit: "nesting" };
-  return ENDLESS.test(message) ? { limit: "tokens", max: DOCUMENT_LIMITS.tokens } : undefined;
-}
 const codeOf = ({ message, extensions }: GraphQLFormattedError): string => {
   if (MALFORMED.test(message)) return "BAD_REQUEST";
   return BY_GET.test(message) ? "METHOD_NOT_ALLOWED" : String(extensions?.code);

@@ -46,6 +46,7 @@ export async function testEnvironment(clock: Clock): Promise<Environment> {
     name: "sandbox",
     issuer: ISSUER,
     resource: RESOURCE,
+    portalOrigin: "",
     database: undefined as unknown as Database,
     events: undefined as never,
     keys: new Keys(new Map(keys)),

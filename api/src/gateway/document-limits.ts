@@ -137,3 +137,13 @@ class Measure {
     return size;
   }
 }
+
+/** What the parser says when it runs out of stack, or has read enough. Which comes first depends on how warm it is. */
+const BOTTOMLESS = /Maximum call stack size exceeded/;
+const ENDLESS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
+
+/** The limit the parser ran into, if that is why it gave up. */
+export function exhausted(message: string): Record<string, unknown> | undefined {
+  if (BOTTOMLESS.test(message)) return { limit: "nesting" };
+  return ENDLESS.test(message) ? { limit: "tokens", max: DOCUMENT_LIMITS.tokens } : undefined;
+}

@@ -95,7 +95,11 @@ describe("a document that is too large is refused", () => {
         { code: "QUERY_TOO_COMPLEX", limit: "expandedFields" },
       ],
     ],
-    ["more than 5000 tokens", `{ ${"hello ".repeat(5000)} }`, [{ code: "GRAPHQL_PARSE_FAILED" }]],
+    [
+      "more than 5000 tokens",
+      `{ ${"hello ".repeat(5000)} }`,
+      [{ code: "QUERY_TOO_COMPLEX", limit: "tokens" }],
+    ],
     [
       "fragments in a circle",
       "{ ...A } fragment A on Query { hello ...B } fragment B on Query { ...A }",

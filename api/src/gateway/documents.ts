@@ -10,10 +10,11 @@ import {
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
-import { Refusal } from "../platform/refusal.ts";
+import { refuse } from "../platform/access.ts";
+import { at, Refusal } from "../platform/refusal.ts";
 import { operationOf } from "../platform/scope-filter.ts";
 import { costing } from "./cost.ts";
-import { DOCUMENT_LIMITS, documentProblems } from "./document-limits.ts";
+import { DOCUMENT_LIMITS, documentProblems, exhausted } from "./document-limits.ts";
 import { type PageSizes, pageSizes } from "./page-sizes.ts";
 import { invalidDocument } from "./request-errors.ts";
 import { type ScopedDocument, ScopedDocuments } from "./scopes.ts";
@@ -111,6 +112,8 @@ export class Documents {
     try {
       document = parsed ?? parse(text, { maxTokens: DOCUMENT_LIMITS.tokens });
     } catch (error) {
+      const limit = exhausted((error as Error).message);
+      if (limit) return refused([refusedAs(new Refusal([at(refuse.QUERY_TOO_COMPLEX, [], limit)]))]);
       return refused([invalidDocument("GRAPHQL_PARSE_FAILED", error as GraphQLError)]);
     }
     const [problem, ...problems] = documentProblems(document);

@@ -11,9 +11,11 @@ import { createLimits } from "./limits.ts";
 import { refused } from "./release-documents.ts";
 
 const schema = buildSchema(`${DIRECTIVES}
+  enum InvoiceDirection { SALES PURCHASES }
   type Query {
     region: String
     invoice: Invoice @requiresScopes(scopes: [["invoice:read"]])
+    invoices(direction: InvoiceDirection!): [Invoice!] @requiresScopes(scopes: [["invoice:read"]]) @listSize(assumedSize: 10)
     invoiceMonths: [InvoiceMonth!] @requiresScopes(scopes: [["invoice:read"]])
     filing: String @requiresScopes(scopes: [["filing:read"]])
     credit: String @requiresScopes(scopes: [["credit:read"]])
@@ -101,6 +103,20 @@ it("has nothing to say against what would run", async () => {
   ).toEqual([]);
 });
 
+it.each<[purpose: string, direction: string, found: string[]]>([
+  ["INVOICING", "SALES", []],
+  ["INVOICING", "PURCHASES", ["PURPOSE_MISMATCH"]],
+  ["EXPENSE", "SALES", ["PURPOSE_MISMATCH"]],
+  ["EXPENSE", "PURCHASES", []],
+  ["BOOKKEEPING", "SALES", []],
+  ["BOOKKEEPING", "PURCHASES", []],
+])("tells %s which side of invoices it may not ask for: %s", async (purpose, direction, found) => {
+  const consent = { purpose };
+  expect(await codes(`{ invoices(direction: ${direction}) { number } }`, { consent })).toEqual(found);
+  const variable = `query ($of: InvoiceDirection! = ${direction}) { invoices(direction: $of) { number } }`;
+  expect(await codes(variable, { consent })).toEqual(found);
+});
+
 it("tells a purpose that gets sums alone which fields are of single records", async () => {
   const consent = { purpose: "CREDIT_ASSESSMENT" };
   const { problems } = await why(INVOICE, { consent });
@@ -121,7 +137,7 @@ const CAUSES: [string, string, string, Scene][] = [
     { caller: { kind: "PUBLIC", scopes: ["public:read"] } },
   ],
   ["the document does not parse", "GRAPHQL_PARSE_FAILED", "{ invoice {", {}],
-  ["the document does not fit the schema", "GRAPHQL_VALIDATION_FAILED", "{ invoices }", {}],
+  ["the document does not fit the schema", "GRAPHQL_VALIDATION_FAILED", "{ nothing }", {}],
   ["the operation costs too much", "QUERY_TOO_COMPLEX", "{ tooHeavy }", {}],
   [
     "the app has spent its points",

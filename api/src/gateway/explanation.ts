@@ -7,8 +7,9 @@ import type { Explaining, ExplanationRequest } from "../platform/explaining.ts";
 import { type Problem, Refusal } from "../platform/refusal.ts";
 import { type DeniedField, deniedProblem } from "../platform/scope-filter.ts";
 import { steppedUp } from "../platform/step-up.ts";
-import { assess } from "./assessment.ts";
+import { type Assessed, assess } from "./assessment.ts";
 import type { Documents, KnownOperation } from "./documents.ts";
+import { otherSide } from "./explained-side.ts";
 import type { Limits } from "./limits.ts";
 import type { ReleaseDocuments } from "./release-documents.ts";
 
@@ -52,12 +53,14 @@ export function explaining(options: ExplainingOptions): Explaining {
       throw error;
     }
     if ("errors" in assessed) return { ...nothing, problems: assessed.errors.flatMap(problemsOf) };
-    const { operation, requested } = assessed;
+    const { operation, requested, values } = assessed;
     const beyond = operation.forScopes(PUBLIC).denied;
     const problems = [
       ...(await approval(releases, caller, request.document)),
       ...(beyond.length > 0 && caller.appId === undefined ? [refuse.UNAUTHENTICATED] : []),
-      ...(caller.appId === undefined ? [] : await grounds(options, request, caller, operation, beyond)),
+      ...(caller.appId === undefined
+        ? []
+        : await grounds(options, { ...request, values }, caller, operation, beyond)),
       ...budget(limits, caller, requested),
     ];
     return {
@@ -83,7 +86,7 @@ async function approval(
 /** What the app's approval, the taxpayer's consent and the person's sign-in say. */
 async function grounds(
   { facts, schema, clock }: ExplainingOptions,
-  request: ExplanationRequest,
+  request: ExplanationRequest & Pick<Assessed, "values">,
   caller: Caller,
   operation: KnownOperation,
   beyond: readonly DeniedField[],
@@ -122,6 +125,7 @@ async function grounds(
     );
   }
   problems.push(...singleRecords(schema, ofTaxpayers, consent.purpose));
+  problems.push(...otherSide(schema, operation.node, request.values, ofTaxpayers, consent.purpose));
   return [...problems, ...periods(request, consent), ...stepUp()];
 
   function stepUp(): Problem[] {

@@ -14,8 +14,8 @@ export const reject = problems({
     actor: "APP",
   },
   TEXT_INVALID: {
-    zh: "文本中不得含有空字符（U+0000）",
-    en: "Text must not contain the null character (U+0000).",
+    zh: "文本中不得含有空字符（U+0000）或不成对的代理码元（U+D800–U+DFFF）",
+    en: "Text must not contain the null character (U+0000) or unpaired surrogates (U+D800–U+DFFF).",
     actor: "APP",
   },
   OPERATION_RESOLUTION_FAILURE: {

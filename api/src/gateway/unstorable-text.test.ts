@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { documentProblems } from "./document-limits.ts";
 import { hasUnstorableText } from "./unstorable-text.ts";
 
-describe("U+0000, which no database stores as text", () => {
+describe("U+0000 and lone surrogates, which no database stores as text", () => {
+  it.each(["\ud800", "a\udc00b", "\udc00\ud800"])("%j is half a character", (text) => {
+    expect(hasUnstorableText({ input: [{ name: text }] })).toBe(true);
+    expect(hasUnstorableText({ value: { [text]: 1 } })).toBe(true);
+    expect(hasUnstorableText({ value: { "\0": 1 } })).toBe(true);
+  });
+  it("a whole one beyond the basic plane is text", () => {
+    expect(hasUnstorableText({ name: "𠮷野", 𠮷: "\ud842\udfb7" })).toBe(false);
+  });
   it("is found in values, however deep", () => {
     expect(hasUnstorableText({ input: [{ name: "a\0b" }] })).toBe(true);
     expect(hasUnstorableText({ input: [{ name: "样例", n: 0, no: null, flag: false }] })).toBe(false);

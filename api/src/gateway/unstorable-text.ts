@@ -1,15 +1,18 @@
 import { type DocumentNode, visit } from "graphql";
 
-/** U+0000 is no text: PostgreSQL does not store it, and nothing a person writes contains it. */
-const NUL = "\0";
+/** U+0000 and halves of surrogate pairs are no text: PostgreSQL does not store them, and nothing a person writes contains them. */
+const isUnstorable = (text: string) => text.includes("\0") || !text.isWellFormed();
 
-/** Whether a value holds such text anywhere. */
+/** Whether a value holds such text anywhere, the names of an object's entries included. */
 export function hasUnstorableText(value: unknown): boolean {
   const waiting = [value];
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-    if (typeof one === "string" && one.includes(NUL)) return true;
+    if (typeof one === "string" && isUnstorable(one)) return true;
     if (typeof one === "object" && one !== null)
-      for (const item of Object.values(one)) if (item !== undefined) waiting.push(item);
+      for (const [name, item] of Object.entries(one)) {
+        if (isUnstorable(name)) return true;
+        if (item !== undefined) waiting.push(item);
+      }
   }
   return false;
 }
@@ -19,7 +22,7 @@ export function writesUnstorableText(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     StringValue: ({ value }) => {
-      found ||= value.includes(NUL);
+      found ||= isUnstorable(value);
     },
   });
   return found;

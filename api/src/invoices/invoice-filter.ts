@@ -5,17 +5,10 @@ import { refuse as access } from "../platform/access.ts";
 import type { Caller } from "../platform/caller.ts";
 import { addDays, startOfDay } from "../platform/clock.ts";
 import { choice, InputOf, Takes } from "../platform/model.ts";
-import { at, check, type Problem, problems } from "../platform/refusal.ts";
+import { refuse } from "../platform/period.ts";
+import { at, check, type Problem } from "../platform/refusal.ts";
 import { DateScalar } from "../platform/scalars.ts";
 import { InvoiceSign, InvoiceStatus } from "./invoice-states.ts";
-
-export const refuse = problems({
-  PERIOD_INVALID: {
-    zh: "开始日期不能晚于结束日期",
-    en: "The range must not begin after it ends.",
-    actor: "APP",
-  },
-});
 
 /** Which side of an invoice the taxpayer is on. */
 export enum InvoiceDirection {

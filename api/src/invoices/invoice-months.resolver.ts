@@ -1,8 +1,9 @@
 import { Arg, Ctx, Resolver } from "type-graphql";
 import type { Context } from "../platform/context.ts";
+import { refuse as range } from "../platform/period.ts";
 import { at, check, problems } from "../platform/refusal.ts";
 import { DateScalar } from "../platform/scalars.ts";
-import { refuse as filter, withinConsent } from "./invoice-filter.ts";
+import { withinConsent } from "./invoice-filter.ts";
 import { monthsOfCaller } from "./invoice-months.queries.ts";
 import { InvoiceMonth } from "./invoice-months.ts";
 import { Reads } from "./operations.ts";
@@ -29,7 +30,7 @@ export class InvoiceMonthsResolver {
     consent: true,
     max: 2 * MOST_MONTHS,
     cost: 50,
-    refuses: [filter.PERIOD_INVALID, refuse.INVOICE_MONTHS_RANGE],
+    refuses: [range.PERIOD_INVALID, refuse.INVOICE_MONTHS_RANGE],
   })
   invoiceMonths(
     @Ctx() context: Context,
@@ -39,7 +40,7 @@ export class InvoiceMonthsResolver {
     check(
       withinConsent(from, context.caller, ["from"]),
       withinConsent(to, context.caller, ["to"]),
-      from > to && at(filter.PERIOD_INVALID, ["from"]),
+      from > to && at(range.PERIOD_INVALID, ["from"]),
       monthNo(to) - monthNo(from) >= MOST_MONTHS &&
         at(refuse.INVOICE_MONTHS_RANGE, ["from"], { max: MOST_MONTHS }),
     );

@@ -78,23 +78,23 @@ export class Invoice {
   @Column("text")
   sellerName!: string;
 
-  @Column("text")
+  @Column("text", { class: "C4" })
   sellerTin!: string;
 
   /** The seller is a natural person, as with most used vehicles. */
   @Column("boolean", { type: "boolean" })
   sellerIsPerson!: boolean;
 
-  @Column("text", { nullable: true })
+  @Column("text", { nullable: true, class: "C4" })
   sellerAddress!: string | null;
 
-  @Column("text", { nullable: true })
+  @Column("text", { nullable: true, class: "C4" })
   sellerPhone!: string | null;
 
   @Column("text", { nullable: true })
   sellerBank!: string | null;
 
-  @Column("text", { nullable: true })
+  @Column("text", { nullable: true, class: "C4" })
   sellerBankAccount!: string | null;
 
   @Column("text", { nullable: true })
@@ -104,22 +104,22 @@ export class Invoice {
   buyerName!: string;
 
   /** Compulsory for enterprises; a natural person's is an identity number or absent. */
-  @Column("text", { nullable: true })
+  @Column("text", { nullable: true, class: "C4" })
   buyerTin!: string | null;
 
   @Column("boolean", { type: "boolean" })
   buyerIsPerson!: boolean;
 
-  @Column("text", { nullable: true })
+  @Column("text", { nullable: true, class: "C4" })
   buyerAddress!: string | null;
 
-  @Column("text", { nullable: true })
+  @Column("text", { nullable: true, class: "C4" })
   buyerPhone!: string | null;
 
   @Column("text", { nullable: true })
   buyerBank!: string | null;
 
-  @Column("text", { nullable: true })
+  @Column("text", { nullable: true, class: "C4" })
   buyerBankAccount!: string | null;
 
   @Amount("不含税金额合计；红字发票为负。", "The total without tax; negative on red invoices.", C3)

@@ -97,6 +97,12 @@ describe.each(A1)("for %s", (purpose, sales, purchases) => {
     );
   });
 
+  it("the sums of the pool of purchases", async () => {
+    const POOL = '{ inputPool(period: "2026-10") { available { count } } }';
+    if (!purchases) return expect(await codes(POOL, { as })).toEqual(["PURPOSE_MISMATCH"]);
+    expect((await board.data(POOL, { as })).inputPool.available.count).toBe(0);
+  });
+
   it("sums by month, of the sides it is for", async () => {
     const { invoiceMonths } = await board.data(
       '{ invoiceMonths(from: "2026-10-01", to: "2026-10-31") { direction } }',

@@ -21,7 +21,7 @@ export const readerFor = (taxpayerId: string, more: Partial<Caller> = {}): Calle
   kind: "APP_FOR_TAXPAYER",
   appId: APP,
   taxpayerId,
-  consentId: "cs_1",
+  consentId: `cs_${taxpayerId}`,
   scopes: ["invoice:read"],
   periodFrom: "2025-01-01",
   periodTo: "2026-12-31",

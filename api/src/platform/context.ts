@@ -35,6 +35,8 @@ export interface Environment {
   issuer: string;
   /** The graph's URL, which is the audience of its access tokens. */
   resource: string;
+  /** The origin of the portal, whose pages both environments share. */
+  portalOrigin: string;
   database: Database;
   keys: Keys;
   clock: Clock;

@@ -3,18 +3,23 @@ import { refuse } from "./access.ts";
 import { hashOf } from "./audit.ts";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
+import { completed, kept } from "./kept-answer.ts";
 import { check } from "./refusal.ts";
 import type { Queryable } from "./transaction.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** Who a key belongs to: the app, under a consent for one taxpayer alone, an officer's post, or the address of an anonymous caller. */
-export const holderOf = ({ appId, taxpayerId, postId, ip = "" }: Caller): string =>
-  appId === undefined ? `public:${ip}` : [appId, taxpayerId ?? postId].filter(Boolean).join(" ");
+/**
+ * Who a key belongs to: the app, under a consent for one taxpayer and the person who gave it, or for an officer's post, alone;
+ * or the address of an anonymous caller.
+ */
+export const holderOf = ({ appId, taxpayerId, postId, personId, ip = "" }: Caller): string =>
+  appId === undefined ? `public:${ip}` : [appId, taxpayerId ?? postId, personId].filter(Boolean).join(" ");
 
 /**
  * Does `work` once for a key, in the transaction it is called in. The same key with the same input answers what
  * the first answered; with another input it is refused. Two at once: the second waits for the first to commit.
+ * `returns` is the declared type of the answer, by which it is known what of it is not kept.
  */
 export async function once<T>(
   sql: Queryable,
@@ -22,6 +27,7 @@ export async function once<T>(
   operation: string,
   input: { idempotencyKey: string },
   work: () => Promise<T>,
+  returns?: unknown,
 ): Promise<T> {
   const { idempotencyKey, ...body } = input;
   check(
@@ -45,23 +51,12 @@ export async function once<T>(
         path: ["input", "idempotencyKey"],
       },
     );
-    return deserialize(rows[0]!.answer);
+    return (await completed(context, deserialize(rows[0]!.answer))) as T;
   }
   const answer = await work();
   await sql.query(
     "update idempotency_key set answer = $4 where holder = $1 and operation = $2 and key = $3",
-    [...key, serialize(plain(answer))],
+    [...key, serialize(kept(answer, returns))],
   );
   return answer;
-}
-
-/** Entities and instances as plain data, dates and bigints kept. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (value === null || typeof value !== "object" || value instanceof Date) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, item]) => !key.startsWith("__") && typeof item !== "function")
-      .map(([key, item]) => [key, plain(item)]),
-  );
 }

@@ -224,6 +224,41 @@ describe("a subgraph of the kernel", () => {
     expect(rows).toEqual([{ taxpayer_id: "tp_alice" }, { taxpayer_id: "tp_carol" }]);
   });
 
+  it("keeps one person's keys apart from another's of the same taxpayer and app", async () => {
+    const same = input(52);
+    const [first, again, second] = [
+      await board.data(WRITE, { as: { ...alice, personId: "pn_1" }, input: same }),
+      await board.data(WRITE, { as: { ...alice, personId: "pn_1" }, input: same }),
+      await board.data(WRITE, { as: { ...alice, personId: "pn_2" }, input: { ...same, amount: "99.00" } }),
+    ];
+    expect(again).toEqual(first);
+    expect(second.writeNote.userErrors).toEqual([]);
+    expect(second.writeNote.note).toMatchObject({ amount: "99.00" });
+    expect(second.writeNote.note.id).not.toBe(first.writeNote.note.id);
+  });
+
+  it("keeps nothing sensitive of an answer, and reads it again from its record", async () => {
+    const once = input(53, { handler: "诸葛孔明" });
+    const first = await board.data(WRITE, { as: alice, input: once });
+    expect(first.writeNote.note.handler).toBe("诸葛**");
+    const { writer } = board.environment.database;
+    const { rows } = await writer.query<{ answer: Buffer }>(
+      "select answer from idempotency_key where key = $1",
+      [once.idempotencyKey],
+    );
+    const held = [
+      rows[0]!.answer.toString("utf8"),
+      rows[0]!.answer.toString("utf16le"),
+      rows[0]!.answer.subarray(1).toString("utf16le"),
+    ].join();
+    expect(held).toContain(first.writeNote.note.id);
+    expect(held).not.toMatch(/诸葛|孔明/);
+    expect(await board.data(WRITE, { as: alice, input: once })).toEqual(first);
+    await writer.query("delete from note where id = $1", [first.writeNote.note.id]);
+    const gone = await board.data(WRITE, { as: alice, input: once });
+    expect(gone.writeNote.note).toEqual({ ...first.writeNote.note, handler: null });
+  });
+
   it("will not store a row for somebody else", async () => {
     const { errors } = await board.run(WRITE, { as: alice, input: input(2, { title: "another's" }) });
     expect(errors?.[0]?.extensions?.code ?? errors?.[0]?.originalError).toBe("CONSENT_REQUIRED");

@@ -2,13 +2,13 @@ import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { CompactSign, exportJWK, generateKeyPair, type JWK } from "jose";
 import type { Pool } from "pg";
 
-/** What a key is for: access tokens, signed answers such as verification results, calls between our own processes, checkpoints of the access ledger. */
-export type KeyPurpose = "oauth" | "results" | "internal" | "ledger";
+/** What a key is for: access tokens, signed answers such as verification results, calls between our own processes, checkpoints of the access ledger, the originals of invoices. */
+export type KeyPurpose = "oauth" | "results" | "internal" | "ledger" | "invoices";
 
-export const KEY_PURPOSES: readonly KeyPurpose[] = ["oauth", "results", "internal", "ledger"];
+export const KEY_PURPOSES: readonly KeyPurpose[] = ["oauth", "results", "internal", "ledger", "invoices"];
 
 /** What these sign is looked at years later: their public halves stay published after they have retired. */
-export const KEPT_FOR_EVER: ReadonlySet<KeyPurpose> = new Set(["results", "ledger"]);
+export const KEPT_FOR_EVER: ReadonlySet<KeyPurpose> = new Set(["results", "ledger", "invoices"]);
 
 export interface SigningKey {
   kid: string;

@@ -229,7 +229,12 @@ export const Column =
             ? "integer"
             : "text",
     } = options;
-    remember(target, { property: String(key), stored: true, ...(nullable ? { nullable } : {}) });
+    remember(target, {
+      property: String(key),
+      stored: true,
+      ...(nullable ? { nullable } : {}),
+      ...(options.class ? { class: options.class } : {}),
+    });
     const Stored = primary ? PrimaryKey : Property;
     Stored({
       type,

@@ -17,6 +17,7 @@ import { isConnection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import type { Event } from "./events.ts";
 import { once } from "./idempotency.ts";
+import { holdConsent } from "./living-consent.ts";
 import { type Class, type DataClass, describeInEnglish, PAGED } from "./model.ts";
 import { Payload, userError } from "./payload.ts";
 import { check, type Problem, Refusal } from "./refusal.ts";
@@ -139,7 +140,7 @@ export function operations<S extends string>(subgraph: string, scopes: Record<S,
         Mutation(() => payload, { description: policy.zh })(target, key, descriptor);
         declare("Mutation", policy, () => payload, target, key, descriptor);
         guard(target, key, descriptor, ({ context, args }, next) =>
-          perform(name, noun, policy, context, args, next),
+          perform({ name, noun, returns }, policy, context, args, next),
         );
       },
 
@@ -220,8 +221,7 @@ function permit({ scopes, consent, stepUp }: Policy, { caller, environment }: Co
 }
 
 async function perform(
-  name: string,
-  noun: string,
+  { name, noun, returns }: { name: string; noun: string; returns: Returns },
   policy: Policy,
   context: Context,
   args: ArgsDictionary,
@@ -240,13 +240,15 @@ async function perform(
     permit(policy, context);
     const answer = await em.transactional(async () => {
       const sql = inTransaction(context);
+      if (policy.consent) check(await holdConsent(sql, context.caller));
       let outcome = "REPLAYED";
-      const done = await once(sql, context, name, args.input as { idempotencyKey: string }, async () => {
+      const work = async () => {
         const result = await next();
         await em.flush();
         outcome = "DONE";
         return result;
-      });
+      };
+      const done = await once(sql, context, name, args.input as { idempotencyKey: string }, work, returns());
       await leave(sql, outcome);
       return done;
     });

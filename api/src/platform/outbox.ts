@@ -4,12 +4,12 @@ import type { Queryable } from "./transaction.ts";
 /** The form of what is published now; raised when a reader of the old form would misread the new one. */
 export const SCHEMA_VERSION = 1;
 
-/** Something that happened to a taxpayer's records, for those who may hear of it. */
+/** Something that happened: to a taxpayer's records, for those who may hear of it, or in public. */
 export interface OutboxEvent {
   /** What happened: `invoice.issued`. */
   type: string;
-  /** Whose event it is: who consented decides which apps hear of it. */
-  taxpayerId: string;
+  /** Whose event it is: who consented decides which apps hear of it. Null for a public one, of which everybody may. */
+  taxpayerId: string | null;
   /** The app that did it; absent where no app did. */
   appId?: string | undefined;
   /** The id of the record it is about. Events of one subject are delivered in their order. */

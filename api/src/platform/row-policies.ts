@@ -2,6 +2,7 @@ import type { PolicyDef } from "@mikro-orm/core";
 import { jurisdictionSql } from "./jurisdiction.ts";
 import type { AttributeMeta, ModelMeta } from "./model.ts";
 import { alternatives, type Owner } from "./owner.ts";
+import { purposesWithout } from "./purpose-limit.ts";
 import { snake } from "./snake.ts";
 
 /*
@@ -31,9 +32,18 @@ const owned = (owner: Owner) =>
     .map(({ property, callerKey, within }) =>
       within
         ? jurisdictionSql(snake(property), claim(callerKey))
-        : `${snake(property)} = ${claim(callerKey)}`,
+        : reached(`${snake(property)} = ${claim(callerKey)}`, purposesWithout(owner, property)),
     )
     .join(" or ");
+
+/** A row is the caller's by this alone where the purpose of the consent leaves it. */
+const reached = (mine: string, without: readonly string[]) => {
+  if (without.length === 0) return mine;
+  const purpose = `coalesce(${claim("purpose")}, '')`;
+  // The database words a list of one as a comparison.
+  if (without.length === 1) return `(${mine} and ${purpose} <> '${without[0]}')`;
+  return `(${mine} and not (${purpose} in (${without.map((each) => `'${each}'`).join(", ")})))`;
+};
 
 /** A record that is part of another follows it: `invoiceId` names a row of the table `invoice`, under that table's own policies. */
 const follows = (table: string, partOf: string) =>

@@ -51,7 +51,8 @@ export function buildSubgraph({ name, models, resolvers, scopes }: Subgraph): Bu
   const noPubSub = { subscribe: () => never(), publish: () => never() };
   const base = buildSchemaSync({
     resolvers,
-    orphanedTypes: [...models],
+    // Entities can be reached from other subgraphs; what stands alone is there when an operation answers it.
+    orphanedTypes: models.filter((model) => !metaOf(model).alone),
     skipCheck: true,
     validate: false,
     pubSub: noPubSub as never,

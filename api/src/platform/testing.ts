@@ -24,6 +24,7 @@ export async function testEnvironment(
     name: "sandbox",
     issuer: "http://127.0.0.1/sandbox/oauth",
     resource: "http://127.0.0.1/sandbox/graphql",
+    portalOrigin: "http://127.0.0.1",
     database,
     keys: await loadKeys(database.writer),
     clock,
@@ -38,7 +39,7 @@ export async function testEnvironment(
   };
 }
 
-/** A subgraph on a fresh database. `run` speaks GraphQL as the given caller, as the gateway would. */
+/** A subgraph on a fresh database. `run` speaks GraphQL as the given caller, as the gateway would, under a living consent. */
 export async function testSubgraph(
   subgraph: Subgraph,
   { seed }: { seed?: (database: Database) => Promise<void> } = {},
@@ -47,16 +48,32 @@ export async function testSubgraph(
   const environment = await testEnvironment(subgraph.models);
   await seed?.(environment.database);
 
+  const given = new Map<string, string>();
+  /** A caller under a consent has one, that of the last caller where several share an id; what a test has stored itself stays as it is. */
+  const giveConsent = async ({ consentId, consentVersion = 1, ...caller }: Caller = anonymous()) => {
+    const whose = `${caller.appId} ${caller.taxpayerId}`;
+    if (consentId === undefined || given.get(consentId) === whose) return;
+    given.set(consentId, whose);
+    const { appId, taxpayerId, personId = "pn_nobody", scopes, purpose = "OWN_USE" } = caller;
+    await environment.database.writer.query(
+      `insert into consent (id, app_id, taxpayer_id, granted_by_id, granted_role, scopes, asked_scopes, purpose_code, requested_at, granted_at,
+         expires_at, separate_consents, items, parties, channel, acr, status, version, changed_at, receipt_no, text_version, text_sha256)
+       values ($1, $2, $3, $4, 'LEGAL_REP', $5, $5, $6, now(), now(), now() + interval '1 year', '[]', '[]', '{}', 'WEB', 'L2', 'ACTIVE', $7, now(), $1, '1', '')
+       on conflict (id) do update set app_id = excluded.app_id, taxpayer_id = excluded.taxpayer_id
+         where consent.receipt_no = consent.id`,
+      [consentId, appId, taxpayerId, personId, scopes, purpose, consentVersion],
+    );
+  };
+
   const context = ({ as = anonymous("192.0.2.1"), at = FIXTURE_NOW }: Pick<Asked, "as" | "at"> = {}) =>
     new Context({ ...environment, clock: fixedClock(at) }, as, randomUUID());
 
   /** Data and errors, as a client sees them. */
-  const run = async <Data = any>(source: string, { as, at, ...variables }: Asked = {}) =>
-    (await built.execute({
-      source,
-      variables,
-      context: context({ ...(as ? { as } : {}), ...(at ? { at } : {}) }),
-    })) as ExecutionResult & { data?: Data };
+  const run = async <Data = any>(source: string, { as, at, ...variables }: Asked = {}) => {
+    await giveConsent(as);
+    const asked = context({ ...(as ? { as } : {}), ...(at ? { at } : {}) });
+    return (await built.execute({ source, variables, context: asked })) as ExecutionResult & { data?: Data };
+  };
 
   return {
     ...built,

@@ -33,6 +33,8 @@ it.each<[string, Partial<Requested>, Partial<Officer>, Date, string[]]>([
     now,
     ["SEPARATION_OF_DUTIES", "APPROVER_IS_HANDLER"],
   ],
+  ["the person it is about", { concernsId: "pn_second" }, {}, now, ["APPROVER_IS_CONCERNED"]],
+  ["another than the person it is about", { concernsId: "pn_third" }, {}, now, []],
   [
     "one of a bureau below",
     {},

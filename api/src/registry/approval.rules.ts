@@ -12,6 +12,11 @@ export const refuse = {
       en: "Whoever handles a matter does not approve it.",
       actor: "USER",
     },
+    APPROVER_IS_CONCERNED: {
+      zh: "本人不得申请、经办或批准与自己有关的事项",
+      en: "Nobody requests, handles or approves what is about themselves.",
+      actor: "USER",
+    },
     APPROVAL_LEVEL_TOO_LOW: {
       zh: "批准人的级别低于申请人",
       en: "The approver's level is below the requester's.",
@@ -49,6 +54,8 @@ export interface Requested {
   level: Officer["level"];
   requestedById: string;
   handlerId: string | null;
+  /** The person it is about, where it is about one. */
+  concernsId?: string | null;
   decideBy: Date;
 }
 
@@ -64,6 +71,7 @@ export function whyNotDecide(requested: Requested, approver: Officer, now: Date)
   if (!approver.scopes.includes(scope)) found.push({ ...access.FORBIDDEN_SCOPE, details: { scope } });
   if (approver.personId === requestedById) found.push(refuse.SEPARATION_OF_DUTIES);
   if (approver.personId === handlerId) found.push(refuse.APPROVER_IS_HANDLER);
+  if (approver.personId === requested.concernsId) found.push(refuse.APPROVER_IS_CONCERNED);
   if (!inJurisdiction(authorityCode, approver.authorityCode)) found.push(access.JURISDICTION_DENIED);
   if (!isAtLeast(approver.level, level)) found.push(refuse.APPROVAL_LEVEL_TOO_LOW);
   if (!amountIsWithinLimit(scope, approver.level, amount)) found.push(refuse.APPROVAL_LIMIT_EXCEEDED);

@@ -43,6 +43,8 @@ export interface Request {
   amount: bigint | null;
   /** The person who handles the matter, who must not approve it. */
   handlerId: string | null;
+  /** The person it is about, where it is about one: shown masked to whoever decides, who must be another. */
+  concernsId?: string;
 }
 
 /** Stores a request that waits 72 hours for a second person. Part of the caller's transaction. */
@@ -50,6 +52,7 @@ export async function requestApproval(context: Context, request: Request): Promi
   const { em, caller, now } = context;
   const approval = em.create(Approval, {
     ...request,
+    concernsId: request.concernsId ?? null,
     authorityCode: caller.authorityCode!,
     requestedById: caller.personId!,
     postId: caller.postId!,

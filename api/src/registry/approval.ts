@@ -1,3 +1,4 @@
+import { Check } from "@mikro-orm/decorators/legacy";
 import { AuthorityCodeScalar } from "../identifiers/authority-code.ts";
 import { Amount, Choice, Column, choice, Id, Model, Moment, Scalar, Text } from "../platform/model.ts";
 
@@ -20,6 +21,11 @@ choice(ApprovalStatus, {
 });
 
 /** Something that needs two persons: one requests, another approves. */
+@Check({
+  name: "approval_concerned_apart",
+  expression:
+    "concerns_id is null or (concerns_id <> requested_by_id and concerns_id is distinct from handler_id and concerns_id is distinct from decided_by_id)",
+})
 @Model({
   prefix: "apv",
   owner: { within: ["authorityCode"] },
@@ -65,6 +71,10 @@ export class Approval {
 
   @Column("text", { nullable: true })
   handlerId!: string | null;
+
+  /** The person it is about, where it is about one: no part of the decision is theirs. */
+  @Column("text", { nullable: true })
+  concernsId!: string | null;
 
   @Choice(() => ApprovalStatus, "状态。", "The state.", { class: "C2" })
   status!: ApprovalStatus;

@@ -1,4 +1,5 @@
-import { Choice, Column, Count, choice, Day, Decimal, Id, Model } from "../platform/model.ts";
+import { AuthorityCodeScalar } from "../identifiers/authority-code.ts";
+import { Choice, Column, Count, choice, Day, Decimal, Id, Model, Scalar, Text } from "../platform/model.ts";
 
 export enum Grade {
   A = "A",
@@ -48,4 +49,17 @@ export class CreditGrade {
 
   @Day("公布日。", "The day it was published.", { class: "C2" })
   publishedOn!: string;
+
+  @Text("直接判为 D 级的原因；其他情形为空。", "Why it was ruled D directly; empty otherwise.", {
+    class: "C2",
+    nullable: true,
+    max: 200,
+  })
+  directReason!: string | null;
+
+  @Scalar(() => AuthorityCodeScalar, "text", "作出评价的税务机关。", "The authority that assessed it.", {
+    class: "C2",
+    nullable: true,
+  })
+  assessedBy!: string | null;
 }

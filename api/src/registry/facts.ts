@@ -1,9 +1,17 @@
 import type { Pool } from "pg";
+import type { Problem } from "../platform/refusal.ts";
 import { lotteryTax as taxOnPrize } from "./calculators/payments.rules.ts";
 import { ratesFor } from "./calculators/price.rules.ts";
 import { type Asked, calendarBooks, type Deadline } from "./calendar/calendar-book.ts";
+import { type CreditConsequences, consequencesOf } from "./credit-grade.rules.ts";
+import type { Grade } from "./credit-grade.ts";
+import { turns14On } from "./guardian.rules.ts";
+import { statusOn as statusAt } from "./life.rules.ts";
 import { ruleBooks } from "./rules/rule-book.ts";
 import type { RuleFact, RuleSet } from "./rules/rule-set.ts";
+import { type Risk, whyNotServed } from "./standing.rules.ts";
+import { vatStatusOn as vatStatusAt } from "./tax-type-registration.rules.ts";
+import type { TaxpayerStatus } from "./taxpayer.ts";
 
 /*
  * What other parts may ask of the registry: read-only, one prepared statement each, plain records.
@@ -25,7 +33,9 @@ export interface ActFact {
   taxpayerName: string;
   taxpayerTin: string;
   taxpayerKind: string;
-  role: "LEGAL_REP" | "FIN_OFFICER" | "TAX_HANDLER" | "INVOICER" | "SELF";
+  role: "LEGAL_REP" | "FIN_OFFICER" | "TAX_HANDLER" | "INVOICER" | "SELF" | "GUARDIAN";
+  /** Of a natural person identified by a resident identity number: the fourteenth birthday. Absent for all others. */
+  turns14On?: string;
 }
 
 export interface TaxpayerFact {
@@ -73,15 +83,20 @@ export async function personsForSignIn(
 
 /** The taxpayers a person may act for on a day (today when absent), with the role in each. */
 export async function actsFor(pool: Pool, personId: string, asOf?: string): Promise<ActFact[]> {
-  const { rows } = await pool.query<ActFact>({
+  const { rows } = await pool.query<ActFact & { selfIdNo: string | null }>({
     name: "registry:acts-for",
-    text: `select t.id as "taxpayerId", t.name as "taxpayerName", t.tin as "taxpayerTin", t.kind as "taxpayerKind", r.role
+    text: `select t.id as "taxpayerId", t.name as "taxpayerName", t.tin as "taxpayerTin", t.kind as "taxpayerKind", r.role,
+             case when r.role in ('SELF', 'GUARDIAN') then (select p.id_no from person_role s join person p on p.id = s.person_id
+               where s.taxpayer_id = t.id and s.role = 'SELF' and p.id_type = '201' limit 1) end as "selfIdNo"
            from person_role r join taxpayer t on t.id = r.taxpayer_id
            where r.person_id = $1 and ${IN_OFFICE.replaceAll("$DAY", `coalesce($2, ${TODAY})`)}
            order by t.id, r.id limit 100`,
     values: [personId, asOf ?? null],
   });
-  return rows;
+  return rows.map(({ selfIdNo, ...act }) => {
+    const birthday = selfIdNo === null ? null : turns14On(selfIdNo);
+    return birthday === null ? act : { ...act, turns14On: birthday };
+  });
 }
 
 /** Taxpayers by their ids, in no particular order; unknown ids are left out. */
@@ -135,10 +150,10 @@ export async function personById(
 export async function taxpayerByTin(
   pool: Pool,
   tin: string,
-): Promise<{ id: string; name: string } | undefined> {
-  const { rows } = await pool.query<{ id: string; name: string }>({
+): Promise<{ id: string; name: string; kind: string } | undefined> {
+  const { rows } = await pool.query<{ id: string; name: string; kind: string }>({
     name: "registry:taxpayer-by-tin",
-    text: "select id, name from taxpayer where tin = $1",
+    text: "select id, name, kind from taxpayer where tin = $1",
     values: [tin],
   });
   return rows[0];
@@ -182,6 +197,16 @@ export async function postById(pool: Pool, id: string, asOf: string): Promise<Po
   return rows[0];
 }
 
+/** The level of a post, held or ended; nothing for one there never was. */
+export async function levelOfPost(pool: Pool, id: string): Promise<AuthorityFact["level"] | undefined> {
+  const { rows } = await pool.query<{ level: AuthorityFact["level"] }>({
+    name: "registry:level-of-post",
+    text: "select level from officer_post where id = $1",
+    values: [id],
+  });
+  return rows[0]?.level;
+}
+
 /** Officers for the sandbox's sign-in page, in the order of their posts' ids. */
 export async function officersForSignIn(
   pool: Pool,
@@ -215,6 +240,8 @@ export async function authoritiesByCode(
  * The officers' door: whoever shows taxpayers' data to officers, or lets them decide, asks here.
  */
 
+export { APPROVAL_HOURS, hoursLater, refuse as approvals, whyNotDecide } from "./approval.rules.ts";
+export { ApprovalStatus } from "./approval.ts";
 export { caseByNumber, isConflicted } from "./officer.queries.ts";
 export { whyNotLook } from "./officer.rules.ts";
 export { type Look, look, officerOf } from "./officer.service.ts";
@@ -301,5 +328,166 @@ export async function industryOf(pool: Pool, taxpayerId: string): Promise<string
   return rows[0]?.code ?? undefined;
 }
 
+/** How often a taxpayer files a tax, as registered on a day; nothing when it is not registered for it. */
+export async function filingCycleOf(
+  pool: Pool,
+  taxpayerId: string,
+  taxTypeCode: string,
+  asOf: string,
+): Promise<"MONTH" | "QUARTER" | "HALF_YEAR" | "YEAR" | "ONCE" | undefined> {
+  const { rows } = await pool.query<{ cycle: "MONTH" | "QUARTER" | "HALF_YEAR" | "YEAR" | "ONCE" }>({
+    name: "registry:filing-cycle-of",
+    text: `select cycle from tax_type_registration where taxpayer_id = $1 and tax_type_code = $2
+             and valid_from <= $3::date and (valid_to is null or valid_to > $3::date)
+           order by valid_from desc limit 1`,
+    values: [taxpayerId, taxTypeCode, asOf],
+  });
+  return rows[0]?.cycle;
+}
+
+/**
+ * Enterprises whose names begin with a text, brackets and spaces made uniform, in the order of their names: name and number,
+ * which are public. Individuals and individual businesses are left out.
+ */
+export async function enterprisesByName(
+  pool: Pool,
+  prefix: string,
+  first: number,
+): Promise<{ name: string; tin: string }[]> {
+  const { rows } = await pool.query<{ name: string; tin: string }>({
+    name: "registry:enterprises-by-name",
+    text: `select name, tin from taxpayer where kind = 'ENTERPRISE' and status <> 'DEREGISTERED'
+             and searchable_name(name) ~>=~ searchable_name($1)
+             and searchable_name(name) ~<~ (searchable_name($1) || chr(1114111))
+           order by searchable_name(name) using ~<~, id limit $2`,
+    values: [prefix, first],
+  });
+  return rows;
+}
+
 /** Refusals that concern people, for whoever asks the same of them. */
 export { refuse as people } from "./role.rules.ts";
+
+/** The fourteenth birthdays of natural-person taxpayers, by their ids; those not identified by a resident identity number are left out. */
+export async function fourteenthBirthdays(
+  pool: Pool,
+  taxpayerIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ taxpayerId: string; idNo: string }>({
+    name: "registry:self-numbers",
+    text: `select r.taxpayer_id as "taxpayerId", p.id_no as "idNo" from person_role r join person p on p.id = r.person_id
+           where r.taxpayer_id = any($1) and r.role = 'SELF' and p.id_type = '201'`,
+    values: [taxpayerIds],
+  });
+  return new Map(
+    rows.flatMap(({ taxpayerId, idNo }) => {
+      const birthday = turns14On(idNo);
+      return birthday === null ? [] : [[taxpayerId, birthday] as const];
+    }),
+  );
+}
+
+/*
+ * The subject of a matter: whether anything is done for it as it stands, and as it stood.
+ */
+
+/** How a taxpayer stands. */
+export interface StandingFact {
+  /** Null for a taxpayer that does not exist. */
+  status: TaxpayerFact["status"] | null;
+  risk: Risk;
+  /** Why nothing is done for it: TAXPAYER_NOT_FOUND, TAXPAYER_ABNORMAL, TAXPAYER_DEREGISTERED, RISK_BLOCKED; empty when matters are taken up. */
+  refusals: Problem[];
+}
+
+/** Whether matters of a taxpayer are taken up. `check(...(await standingOf(pool, id)).refusals)` refuses with all reasons at once. */
+export async function standingOf(pool: Pool, taxpayerId: string): Promise<StandingFact> {
+  const { rows } = await pool.query<{ status: `${TaxpayerStatus}`; risk: Risk }>({
+    name: "registry:standing-of",
+    text: `select t.status, coalesce((select r.level from seller_risk r where r.taxpayer_id = t.id), 'GREEN') as risk
+           from taxpayer t where t.id = $1`,
+    values: [taxpayerId],
+  });
+  const { status, risk } = rows[0] ?? { status: null, risk: "GREEN" as const };
+  return { status, risk, refusals: whyNotServed(status, risk) };
+}
+
+type StatusStep = Parameters<typeof statusAt>[1][number];
+type VatStep = Parameters<typeof vatStatusAt<"GENERAL" | "SMALL_SCALE">>[1][number];
+
+/** The state of a registration on a day; nothing before it was made, or for an unknown taxpayer. */
+export async function statusOn(pool: Pool, taxpayerId: string, day: string): Promise<string | null> {
+  const { rows } = await pool.query<{ status: `${TaxpayerStatus}`; changes: StatusStep[] }>({
+    name: "registry:status-history",
+    text: `select t.status, (select coalesce(json_agg(json_build_object('fromStatus', c.from_status, 'toStatus', c.to_status,
+             'effectiveOn', c.effective_on) order by c.effective_on, c.changed_at, c.id), '[]') from taxpayer_status_change c where c.taxpayer_id = t.id) as changes
+           from taxpayer t where t.id = $1`,
+    values: [taxpayerId],
+  });
+  return rows[0] ? statusAt(rows[0].status, rows[0].changes, day) : null;
+}
+
+/** The standing for VAT on a day; nothing for natural persons, before it began, and for an unknown taxpayer. */
+export async function vatStatusOn(
+  pool: Pool,
+  taxpayerId: string,
+  day: string,
+): Promise<"GENERAL" | "SMALL_SCALE" | null> {
+  const { rows } = await pool.query<{
+    vatStatus: "GENERAL" | "SMALL_SCALE" | null;
+    vatStatusFrom: string | null;
+    changes: VatStep[];
+  }>({
+    name: "registry:vat-status-history",
+    text: `select t.vat_status as "vatStatus", t.vat_status_from::text as "vatStatusFrom",
+             (select coalesce(json_agg(json_build_object('fromStatus', c.from_status, 'fromSince', c.from_since, 'toStatus', c.to_status,
+               'effectiveOn', c.effective_on) order by c.effective_on), '[]') from vat_status_change c where c.taxpayer_id = t.id) as changes
+           from taxpayer t where t.id = $1`,
+    values: [taxpayerId],
+  });
+  return rows[0] ? vatStatusAt(rows[0], rows[0].changes, day) : null;
+}
+
+/** A tax a taxpayer is registered for. `validTo` is the first day it no longer holds. */
+export interface TaxTypeFact {
+  taxTypeCode: string;
+  levyMethod: "AUDIT" | "ASSESSED";
+  rate: string | null;
+  cycle: "MONTH" | "QUARTER" | "HALF_YEAR" | "YEAR" | "ONCE";
+  validFrom: string;
+  validTo: string | null;
+}
+
+/** The taxes a taxpayer is registered for on a day. Who files another is refused with TAX_TYPE_NOT_REGISTERED. */
+export async function taxTypesOn(pool: Pool, taxpayerId: string, day: string): Promise<TaxTypeFact[]> {
+  const { rows } = await pool.query<TaxTypeFact>({
+    name: "registry:tax-types-on",
+    text: `select tax_type_code as "taxTypeCode", levy_method as "levyMethod", trim_scale(rate)::text as rate, cycle,
+             valid_from::text as "validFrom", valid_to::text as "validTo"
+           from tax_type_registration where taxpayer_id = $1 and valid_from <= $2::date and (valid_to is null or valid_to > $2::date)
+           order by tax_type_code`,
+    values: [taxpayerId, day],
+  });
+  return rows;
+}
+
+/** The latest credit grade published by a day, and what follows from it; no grade when never assessed. */
+export async function creditOn(
+  pool: Pool,
+  taxpayerId: string,
+  day: string,
+): Promise<{ grade: `${Grade}` | null; year: number | null; consequences: CreditConsequences }> {
+  const { rows } = await pool.query<{ grade: Grade; year: number }>({
+    name: "registry:credit-on",
+    text: "select grade, year from credit_grade where taxpayer_id = $1 and published_on <= $2::date order by year desc limit 1",
+    values: [taxpayerId, day],
+  });
+  const { grade, year } = rows[0] ?? { grade: null, year: null };
+  return { grade, year, consequences: consequencesOf(grade) };
+}
+
+/** The refusals of a taxpayer as it stands, for whoever declares them; and what keeps one from being deregistered. */
+export { holdDeregistration } from "./obligations.ts";
+/** The refusal of whoever asks for a rule that is not there. */
+export { refuse as rules } from "./rules/rule-set.ts";
+export { refuse as standing } from "./standing.rules.ts";

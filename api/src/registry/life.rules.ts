@@ -1,7 +1,7 @@
-import { addDays } from "../platform/clock.ts";
+import { addDays, addYears } from "../platform/clock.ts";
 import { at, type Problem, problems } from "../platform/refusal.ts";
 import { isAtLeast, type Officer } from "./officer.rules.ts";
-import { TaxpayerStatus } from "./taxpayer.ts";
+import type { TaxpayerStatus } from "./taxpayer.ts";
 import type { StatusActor } from "./taxpayer-status-change.ts";
 
 export const refuse = problems({
@@ -65,18 +65,81 @@ export interface Step {
 
 /** Every way a registration may go; what is not here is refused. Nobody comes back from DEREGISTERED: who starts again is registered anew. */
 export const STEPS: readonly Step[] = [
-  { from: "NORMAL", to: "SUSPENDED", who: ["TAXPAYER"], trigger: "an assessed individual business closes for a time" },
-  { from: "SUSPENDED", to: "NORMAL", who: ["TAXPAYER", "SYSTEM"], trigger: "it opens again, or its time ends" },
-  { from: "NORMAL", to: "ABNORMAL", who: ["OFFICER"], needsCase: true, trigger: "it does not file and is not found" },
-  { from: "SUSPENDED", to: "ABNORMAL", who: ["OFFICER"], needsCase: true, trigger: "it is not found while suspended" },
+  {
+    from: "NORMAL",
+    to: "SUSPENDED",
+    who: ["TAXPAYER"],
+    trigger: "an assessed individual business closes for a time",
+  },
+  {
+    from: "SUSPENDED",
+    to: "NORMAL",
+    who: ["TAXPAYER", "SYSTEM"],
+    trigger: "it opens again, or its time ends",
+  },
+  {
+    from: "NORMAL",
+    to: "ABNORMAL",
+    who: ["OFFICER"],
+    needsCase: true,
+    trigger: "it does not file and is not found",
+  },
+  {
+    from: "SUSPENDED",
+    to: "ABNORMAL",
+    who: ["OFFICER"],
+    needsCase: true,
+    trigger: "it is not found while suspended",
+  },
   { from: "ABNORMAL", to: "NORMAL", who: ["OFFICER"], trigger: "it has made up for what it missed" },
-  { from: "NORMAL", to: "DEREGISTERING", who: ["TAXPAYER"], settled: true, trigger: "it asks to be deregistered" },
-  { from: "CANCELLED_LICENCE", to: "DEREGISTERING", who: ["TAXPAYER", "OFFICER"], settled: true, trigger: "it is wound up" },
-  { from: "DEREGISTERING", to: "NORMAL", who: ["TAXPAYER", "OFFICER"], trigger: "it goes on, or something was found open" },
-  { from: "DEREGISTERING", to: "DEREGISTERED", who: ["OFFICER"], settled: true, trigger: "its taxes are cleared" },
-  { from: "NORMAL", to: "CANCELLED_LICENCE", who: ["OFFICER"], needsCase: true, trigger: "its licence was revoked" },
-  { from: "SUSPENDED", to: "CANCELLED_LICENCE", who: ["OFFICER"], needsCase: true, trigger: "its licence was revoked" },
-  { from: "ABNORMAL", to: "CANCELLED_LICENCE", who: ["OFFICER"], needsCase: true, trigger: "its licence was revoked" },
+  {
+    from: "NORMAL",
+    to: "DEREGISTERING",
+    who: ["TAXPAYER"],
+    settled: true,
+    trigger: "it asks to be deregistered",
+  },
+  {
+    from: "CANCELLED_LICENCE",
+    to: "DEREGISTERING",
+    who: ["TAXPAYER", "OFFICER"],
+    settled: true,
+    trigger: "it is wound up",
+  },
+  {
+    from: "DEREGISTERING",
+    to: "NORMAL",
+    who: ["TAXPAYER", "OFFICER"],
+    trigger: "it goes on, or something was found open",
+  },
+  {
+    from: "DEREGISTERING",
+    to: "DEREGISTERED",
+    who: ["OFFICER"],
+    settled: true,
+    trigger: "its taxes are cleared",
+  },
+  {
+    from: "NORMAL",
+    to: "CANCELLED_LICENCE",
+    who: ["OFFICER"],
+    needsCase: true,
+    trigger: "its licence was revoked",
+  },
+  {
+    from: "SUSPENDED",
+    to: "CANCELLED_LICENCE",
+    who: ["OFFICER"],
+    needsCase: true,
+    trigger: "its licence was revoked",
+  },
+  {
+    from: "ABNORMAL",
+    to: "CANCELLED_LICENCE",
+    who: ["OFFICER"],
+    needsCase: true,
+    trigger: "its licence was revoked",
+  },
   { from: "CANCELLED_LICENCE", to: "NORMAL", who: ["OFFICER"], trigger: "the revocation was annulled" },
 ];
 
@@ -104,7 +167,16 @@ export interface Change {
 }
 
 /** Why a registration does not change so, whoever asks. */
-export function whyNotChange({ from, to, actor, reason, effectiveOn, since, today, open }: Change): Problem[] {
+export function whyNotChange({
+  from,
+  to,
+  actor,
+  reason,
+  effectiveOn,
+  since,
+  today,
+  open,
+}: Change): Problem[] {
   const step = stepOf(from, to, actor);
   if (!step) return [{ ...refuse.STATUS_TRANSITION, details: { from, to } }];
   const found: Problem[] = [];
@@ -128,12 +200,6 @@ export function whyNotDecide(
   return found;
 }
 
-/** A year from a day, on the same day of the month; 29 February becomes 28. */
-export function aYearAfter(day: string): string {
-  const next = `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
-  return next.endsWith("02-29") ? `${next.slice(0, 8)}28` : next;
-}
-
 /**
  * Why a business may not be suspended until a day (that day included): it is an individual business taxed by assessment, for
  * a year at most (税务登记管理办法 art. 23).
@@ -145,7 +211,7 @@ export function whyNotSuspend(
 ): Problem[] {
   const found: Problem[] = [];
   if (kind !== "INDIVIDUAL_BUSINESS" || !assessed) found.push(refuse.SUSPENSION_NOT_AVAILABLE);
-  if (until < today || until > addDays(aYearAfter(today), -1))
+  if (until < today || until > addDays(addYears(today, 1), -1))
     found.push(at(refuse.SUSPENSION_PERIOD, ["input", "until"]));
   return found;
 }
@@ -161,5 +227,3 @@ export function statusOn(
   const last = changes.filter(({ effectiveOn }) => effectiveOn <= day).at(-1);
   return last ? last.toStatus : first.fromStatus;
 }
-
-export const STATUSES: readonly Status[] = Object.values(TaxpayerStatus);

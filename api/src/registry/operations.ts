@@ -16,6 +16,11 @@ export const { scopes, Reads, Writes } = operations("registry", {
     maxMonths: 12,
     grantors: ["LEGAL_REP", "FIN_OFFICER"],
   },
+  "gov:share:registration": {
+    zh: "登记机关共享设立登记（依共享批准，不由纳税人授权）",
+    en: "Registrars share new registrations (by a sharing approval; no taxpayer gives it)",
+    class: "C1",
+  },
   "officer:taxpayer": {
     zh: "查看辖区内纳税人的档案（税务人员岗位权限）",
     en: "See the records of taxpayers in the area (a post's permission)",

@@ -27,6 +27,7 @@ export class PasskeyResetResolver {
       access.CONFLICT_OF_INTEREST,
       access.POST_ENDED,
       approvals.APPROVAL_REASON_REQUIRED,
+      approvals.APPROVER_IS_CONCERNED,
       refuse.PASSKEY_RESET_PERSON,
       refuse.PASSKEY_RESET_SELF,
     ],

@@ -99,6 +99,7 @@ export async function requestPasskeyReset(
       now: context.now,
     }),
     !acts.some((act) => act.taxpayerId === taxpayerId) && refuse.PASSKEY_RESET_PERSON,
+    named?.handlerId === personId && approvals.APPROVER_IS_CONCERNED,
   );
   const approval = await requestApproval(context, {
     scope: RESET,
@@ -107,6 +108,7 @@ export async function requestPasskeyReset(
     reason: reason.trim(),
     amount: null,
     handlerId: named?.handlerId ?? null,
+    concernsId: personId,
   });
   const asked = { personId, approvalId: approval.id, caseNo: caseNo!, now: new Date() };
   await requestReset(inTransaction(context), asked);

@@ -145,6 +145,47 @@ it("takes two officers and a case; then passkeys, sessions and linked identities
   expect(await reset(officer(22), id)).toEqual(["PASSKEY_RESET_NOT_APPROVED"]);
 });
 
+it("shows whom it is about, masked, to the officer who decides", async () => {
+  await signedIn();
+  const { id } = (await request(officer(22))).approval!;
+  const { approvals } = await board.data(
+    "{ approvals(first: 100) { nodes { id personNameMasked personIdNoMasked } } }",
+    { as: officer(23) },
+  );
+  expect(approvals.nodes.find((node: { id: string }) => node.id === id)).toEqual({
+    id,
+    personNameMasked: "林**",
+    personIdNoMasked: expect.stringMatching(/^\d{3}\*+[\dX]{4}$/),
+  });
+  const { rows } = await board.environment.database.writer.query(
+    "select name, id_no from person where id = $1",
+    [OWNER],
+  );
+  expect(JSON.stringify(approvals)).not.toContain(rows[0].name);
+  expect(JSON.stringify(approvals)).not.toContain(rows[0].id_no);
+});
+
+it("is approved by another than the person it is about, who also must not handle the case", async () => {
+  const { writer } = board.environment.database;
+  await signedIn();
+  const { id } = (await request(officer(22))).approval!;
+  // The person concerned holds a post of the same bureau.
+  await writer.query("update approval set concerns_id = $2 where id = $1", [id, fixturePersonId(23)]);
+  expect(await approve(officer(23), id)).toEqual(["APPROVER_IS_CONCERNED"]);
+  await expect(
+    writer.query("update approval set status = 'APPROVED', decided_by_id = concerns_id where id = $1", [id]),
+  ).rejects.toMatchObject({ constraint: "approval_concerned_apart" });
+  const { rows } = await writer.query(
+    "select number, handler_id from work_item where number = 'XH-2026-0001'",
+  );
+  await writer.query("update work_item set handler_id = $2 where number = $1", [rows[0].number, OWNER]);
+  expect((await request(officer(22))).codes).toEqual(["APPROVER_IS_CONCERNED"]);
+  await writer.query("update work_item set handler_id = $2 where number = $1", [
+    rows[0].number,
+    rows[0].handler_id,
+  ]);
+});
+
 it("is done once, when two try at the same moment", async () => {
   await signedIn();
   const { id } = (await request(officer(22))).approval!;

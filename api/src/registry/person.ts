@@ -28,7 +28,7 @@ export class Person {
   @Id()
   id!: string;
 
-  @Column("text", { index: true })
+  @Column("text", { index: true, class: "C4" })
   name!: string;
 
   @Text(
@@ -38,10 +38,10 @@ export class Person {
   )
   idType!: string;
 
-  @Column("text")
+  @Column("text", { class: "C4" })
   idNo!: string;
 
-  @Column("text")
+  @Column("text", { class: "C4" })
   phone!: string;
 
   @Choice(() => RealNameLevel, "实名级别。", "How surely the person is known.", { class: "C1" })
@@ -54,6 +54,7 @@ export enum EntityRole {
   TAX_HANDLER = "TAX_HANDLER",
   INVOICER = "INVOICER",
   SELF = "SELF",
+  GUARDIAN = "GUARDIAN",
 }
 choice(EntityRole, {
   name: "EntityRole",
@@ -65,6 +66,7 @@ choice(EntityRole, {
     TAX_HANDLER: ["办税员", "Tax handler"],
     INVOICER: ["开票员", "Invoicer"],
     SELF: ["本人", "The person himself"],
+    GUARDIAN: ["未成年人的监护人", "Guardian of a minor"],
   },
 });
 

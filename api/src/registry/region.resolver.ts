@@ -23,6 +23,7 @@ const regionPages = pages({
   filters: {
     parent: "t.parent_code = :parent",
     level: "t.level = :level",
+    search: "(strpos(t.name, :search) > 0 or t.code = :search)",
     inUseOn:
       "(t.valid_from is null or t.valid_from <= :inUseOn) and (t.valid_to is null or t.valid_to > :inUseOn)",
   },
@@ -39,6 +40,9 @@ class RegionArgs extends PageArgs {
   @Field(() => RegionLevel, { nullable: true, description: "级别。" })
   level?: RegionLevel | null;
 
+  @Field(() => String, { nullable: true, description: "名称的一部分，或完整的代码。" })
+  search?: string | null;
+
   @Field(() => DateScalar, { nullable: true, description: "只要该日在用的；未指定时包括已撤销的。" })
   inUseOn?: string | null;
 }
@@ -50,8 +54,11 @@ export class RegionResolver {
     en: "Administrative divisions in the order of their codes.",
     scope: "public:read",
   })
-  regions(@Ctx() context: Context, @Args(() => RegionArgs) { parent, level, inUseOn, ...page }: RegionArgs) {
-    return regionPages(context, page as PageArgs, { parent, level, inUseOn });
+  regions(
+    @Ctx() context: Context,
+    @Args(() => RegionArgs) { parent, level, search, inUseOn, ...page }: RegionArgs,
+  ) {
+    return regionPages(context, page as PageArgs, { parent, level, search: search?.trim() || null, inUseOn });
   }
 
   @Reads(() => Region, {

@@ -46,7 +46,7 @@ const APPOINTS: Readonly<Partial<Record<Role, readonly Role[]>>> = {
 };
 
 /** Roles that come with a registration, not by appointment. */
-const BY_REGISTRATION: readonly Role[] = ["LEGAL_REP", "SELF"];
+const BY_REGISTRATION: readonly Role[] = ["LEGAL_REP", "SELF", "GUARDIAN"];
 
 /** Whether one who holds these roles in an entity may appoint to that one. */
 export const mayAppoint = (held: readonly Role[], role: Role): boolean =>

@@ -30,7 +30,7 @@ describe("who may appoint whom", () => {
   );
 
   it("nobody appoints a legal representative, nor anybody to be oneself; a financial officer confirms", () => {
-    expect(roles.filter((role) => isAppointable(role))).toEqual(["LEGAL_REP", "SELF"]);
+    expect(roles.filter((role) => isAppointable(role))).toEqual(["LEGAL_REP", "SELF", "GUARDIAN"]);
     expect(roles.filter(mustConfirm)).toEqual(["FIN_OFFICER"]);
   });
 

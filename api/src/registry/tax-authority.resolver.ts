@@ -23,7 +23,11 @@ const authorityPages = pages({
   model: TaxAuthority,
   name: "authorities",
   where: "true",
-  filters: { parent: "t.parent_code = :parent", level: "t.level = :level" },
+  filters: {
+    parent: "t.parent_code = :parent",
+    level: "t.level = :level",
+    search: "(strpos(t.name, :search) > 0 or t.code = rpad(:search, 11, '0'))",
+  },
   order: [],
   direction: "asc",
   anyone: "tax authorities are public",
@@ -36,6 +40,9 @@ class TaxAuthorityArgs extends PageArgs {
 
   @Field(() => AuthorityLevel, { nullable: true, description: "级别。" })
   level?: AuthorityLevel | null;
+
+  @Field(() => String, { nullable: true, description: "名称的一部分，或代码（右侧的 0 可以省略）。" })
+  search?: string | null;
 }
 
 @Resolver(() => TaxAuthority)
@@ -64,9 +71,9 @@ export class TaxAuthorityResolver {
   })
   taxAuthorities(
     @Ctx() context: Context,
-    @Args(() => TaxAuthorityArgs) { parent, level, ...page }: TaxAuthorityArgs,
+    @Args(() => TaxAuthorityArgs) { parent, level, search, ...page }: TaxAuthorityArgs,
   ) {
-    return authorityPages(context, page as PageArgs, { parent, level });
+    return authorityPages(context, page as PageArgs, { parent, level, search: search?.trim() || null });
   }
 
   @Derived(

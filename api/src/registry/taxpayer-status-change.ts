@@ -22,7 +22,7 @@ choice(StatusActor, {
 @Model({
   prefix: "tsc",
   owner: { taxpayer: ["taxpayerId"] },
-  scope: "taxpayer:read",
+  alone: true,
   zh: "登记状态的一次变更。只增不改。",
   en: "One change of the state of a registration. Rows are added, never changed.",
 })
@@ -45,11 +45,10 @@ export class TaxpayerStatusChange {
   @Day("生效日。", "The first day of the new state.", { class: "C2" })
   effectiveOn!: string;
 
-  @Day(
-    "停业的最后一日；其他变更为空。",
-    "The last day of a suspension of business; empty otherwise.",
-    { nullable: true, class: "C2" },
-  )
+  @Day("停业的最后一日；其他变更为空。", "The last day of a suspension of business; empty otherwise.", {
+    nullable: true,
+    class: "C2",
+  })
   until!: string | null;
 
   @Choice(() => StatusActor, "由谁变更。", "Who changed it.", { class: "C2" })

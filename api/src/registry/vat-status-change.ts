@@ -19,7 +19,7 @@ choice(VatStatusGround, {
 @Model({
   prefix: "vsc",
   owner: { taxpayer: ["taxpayerId"] },
-  scope: "taxpayer:read",
+  alone: true,
   zh: "增值税纳税人身份的一次变更。只增不改。",
   en: "One change of the standing for VAT. Rows are added, never changed.",
 })

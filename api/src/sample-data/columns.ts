@@ -50,6 +50,8 @@ export const CREDIT_GRADE: Columns<SampleCreditGrade> = [
   "grade",
   "score",
   "publishedOn",
+  "directReason",
+  "assessedBy",
 ];
 export const INVOICE: Columns<SampleInvoice> = [
   "id",

@@ -7,6 +7,7 @@ import { openCreditLines } from "./credit-lines.ts";
 import type { SampleInvoice } from "./invoice.ts";
 import { InvoiceStream, type Load } from "./invoices.ts";
 import type { SampleLine } from "./lines.ts";
+import { loadLives } from "./lives.ts";
 import { loadLotteries } from "./lottery.ts";
 import type { Counters } from "./numbering.ts";
 import { loadOffices } from "./offices.ts";
@@ -55,6 +56,7 @@ export async function loadSampleData(
     await client.query("select pg_advisory_lock(hashtext('sample_load'))");
     added.rows += await loadRegistry(client);
     await loadOffices(writer);
+    await loadLives(writer);
     for (let mark = await nextLoad(client, invoices); mark; mark = await nextLoad(client, invoices)) {
       const { before, done } = mark;
       const report =

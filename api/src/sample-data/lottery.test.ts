@@ -32,7 +32,7 @@ it("has a published draw that anybody recomputes", async () => {
   );
   const { drawEntries } = await board.data<{ drawEntries: { ids: string[]; next: null } }>(
     "query ($id: ID!) { drawEntries(drawId: $id) { ids next } }",
-    { variables: { id: draw.id } },
+    { id: draw.id },
   );
   expect(draw.entryCount).toBe(drawEntries.ids.length);
   const places = draw.prizes.reduce((sum, { count }) => sum + count, 0);
@@ -43,7 +43,7 @@ it("has a published draw that anybody recomputes", async () => {
   );
   expect(faults).toEqual([]);
   expect(winners).toEqual(draw.winners.map(({ entryId }) => entryId));
-  expect(new Set(draw.winners.map(({ nameMasked }) => nameMasked))).toEqual(new Set(["*伟", "*娜"]));
+  expect(new Set(draw.winners.map(({ nameMasked }) => nameMasked))).toEqual(new Set(["张*", "李*"]));
 });
 
 it("has an open campaign with a seed for each of its days", async () => {
@@ -54,15 +54,15 @@ it("has an open campaign with a seed for each of its days", async () => {
   expect(campaigns.nodes[0]!.instantTiers).toHaveLength(3);
   const { instantSeeds } = await board.data<{ instantSeeds: { day: string; commit: string }[] }>(
     "query ($id: ID!) { instantSeeds(campaignId: $id) { day commit } }",
-    { variables: { id: campaigns.nodes[0]!.id } },
+    { id: campaigns.nodes[0]!.id },
   );
   expect(instantSeeds.length).toBeGreaterThan(50);
 });
 
 it("is loaded once", async () => {
   const count = async () =>
-    (await board.database.writer.query("select count(*)::int as n from lottery_entry")).rows[0].n;
+    (await board.environment.database.writer.query("select count(*)::int as n from lottery_entry")).rows[0].n;
   const before = await count();
-  expect(await loadLotteries(board.database)).toBe(true);
+  expect(await loadLotteries(board.environment.database)).toBe(true);
   expect(await count()).toBe(before);
 });

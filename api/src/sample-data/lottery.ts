@@ -21,7 +21,7 @@ const AUTHORITY = "13301000000";
 /** The two officers who hold draws: what one does, the other has to do next. */
 const [FIRST, SECOND] = [fixturePersonId(24), fixturePersonId(25)];
 /** Fewer make no lottery: an environment of a test with hardly any invoices goes without. */
-const FEWEST = 60;
+const FEWEST = 30;
 
 const PRIZES = [
   { amount: "5000.00", count: 1 },
@@ -54,10 +54,7 @@ interface Campaign {
 }
 
 /** Stores both once there are invoices to draw from; answers whether they are there. Direct statements, in one transaction. */
-export async function loadLotteries({
-  writer,
-  owner,
-}: Pick<Database, "writer" | "owner">): Promise<boolean> {
+export async function loadLotteries({ writer, owner }: Pick<Database, "writer" | "owner">): Promise<boolean> {
   const isThere = "select 1 from lottery_campaign where id = $1";
   if ((await writer.query(isThere, [HELD.campaign])).rowCount) return true;
   const entered = await invoicesToEnter(writer);
@@ -90,12 +87,12 @@ interface Entered {
   buyer_tin: string | null;
 }
 
-/** What persons bought in Hangzhou in the third quarter, as far as the campaign takes it. */
+/** What persons bought in Hangzhou from April to September, as far as the campaign takes it. */
 async function invoicesToEnter(writer: Database["writer"]): Promise<Entered[]> {
   const { rows } = await writer.query<Entered>(
     `select i.id, coalesce(i.code || '-', '') || i.number as number, i.issued_at, i.buyer_tin
      from invoice i join taxpayer s on s.id = i.seller_id and s.region_code like '3301%' and s.status = 'NORMAL'
-     where i.issued_on between '2026-07-01' and '2026-09-30' and i.buyer_is_person and i.kind = any($1)
+     where i.issued_on between '2026-04-01' and '2026-09-30' and i.buyer_is_person and i.kind = any($1)
        and i.sign = 'BLUE' and i.status = 'NORMAL'
        and (i.buyer_tin is null or i.buyer_tin in (select tin from taxpayer where id = any($2)))
      order by i.issued_at, i.id limit 900`,
@@ -138,7 +135,7 @@ async function saveCampaign(client: ClientBase, { id, tiers, draw, ...campaign }
 async function openCampaign(client: ClientBase): Promise<void> {
   const campaign: Campaign = {
     id: OPEN.campaign,
-    name: "杭州有奖发票 2026 年第四季度",
+    name: "杭州有奖发票（2026 年 10—12 月）",
     firstDay: "2026-10-01",
     lastDay: "2026-12-31",
     tiers: TIERS,
@@ -172,8 +169,8 @@ async function heldCampaign(
 ): Promise<void> {
   await saveCampaign(client, {
     id: HELD.campaign,
-    name: "杭州有奖发票 2026 年第三季度",
-    firstDay: "2026-07-01",
+    name: "杭州有奖发票（2026 年 4—9 月）",
+    firstDay: "2026-04-01",
     lastDay: "2026-09-30",
     tiers: [],
     draw: { id: HELD.draw, number: HELD.number, cutoff: "2026-09-30T23:59:59+08:00" },

@@ -56,7 +56,7 @@ export function creditGrades(taxpayers: readonly SampleTaxpayer[]): SampleCredit
   const random = new Random(31);
   return taxpayers
     .filter(({ kind }) => kind === "ENTERPRISE")
-    .flatMap(({ id, vatStatusFrom }) =>
+    .flatMap(({ id, vatStatusFrom, authorityCode }) =>
       ASSESSED_YEARS.filter((year) => Number(vatStatusFrom!.slice(0, 4)) <= year).map((year) => {
         const score = id === fixtureTaxpayerId(1) ? 9560 : 9990 - random.int(70) * random.int(70);
         const isNew = Number(vatStatusFrom!.slice(0, 4)) === year;
@@ -67,6 +67,9 @@ export function creditGrades(taxpayers: readonly SampleTaxpayer[]): SampleCredit
           grade: gradeOf({ score, isNew }),
           score: decimal(score, 2),
           publishedOn: `${year + 1}-04-15`,
+          directReason: null,
+          // Counties assess; the grades of a station's taxpayers, too.
+          assessedBy: `${authorityCode.slice(0, 7)}0000`,
         };
       }),
     );

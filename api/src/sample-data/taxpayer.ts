@@ -48,6 +48,8 @@ export interface SampleCreditGrade {
   grade: "A" | "B" | "M" | "C" | "D";
   score: string;
   publishedOn: string;
+  directReason: null;
+  assessedBy: string;
 }
 
 /** The registry's part of the sample: who there is. */

@@ -8,9 +8,13 @@ import type { Database } from "../platform/context.ts";
 export interface NumberingFigures {
   acknowledged: number;
   refused: number;
+  /** Requests the issuers got no answer to although the process lived. */
+  unanswered: number;
   lost: number;
   twice: number;
   kills: number;
+  /** Batches that were accepted, those a kill has caught half done, and those that were not done exactly once in the end. */
+  batches: { accepted: number; interrupted: number; wrong: number };
   audit: NumberingAudit;
 }
 
@@ -36,11 +40,16 @@ export async function numberingFigures(
   { writer }: Pick<Database, "writer">,
   command: readonly string[],
   env: NodeJS.ProcessEnv,
-  { rounds, random }: { rounds: number; random: () => number },
+  { rounds, random, workOff }: { rounds: number; random: () => number; workOff: () => Promise<void> },
 ): Promise<NumberingFigures> {
   const told: string[] = [];
-  for (let i = 0; i < rounds; i += 1)
+  let interrupted = 0;
+  for (let i = 0; i < rounds; i += 1) {
     await round(command, env, told, ROUND.least + Math.floor(random() * (ROUND.most - ROUND.least)));
+    interrupted += await halfDone(writer);
+  }
+  await workOff();
+  const accepted = told.flatMap((line) => /^accepted (\S+)$/.exec(line)?.[1] ?? []);
   const numbers = told.flatMap((line) => /^issued (\d{20})$/.exec(line)?.[1] ?? []);
   const { rows } = await writer.query<{ number: string }>(
     "select number from invoice where number = any($1)",
@@ -49,10 +58,32 @@ export async function numberingFigures(
   const stored = new Set(rows.map(({ number }) => number));
   return {
     acknowledged: numbers.length,
-    refused: told.filter((line) => line.startsWith("refused ")).length,
+    refused: told.filter((line) => line.startsWith("refused ") && line !== "refused UNANSWERED").length,
+    unanswered: told.filter((line) => line === "refused UNANSWERED").length,
     lost: numbers.filter((number) => !stored.has(number)).length,
     twice: numbers.length - new Set(numbers).size,
     kills: rounds,
+    batches: { accepted: accepted.length, interrupted, wrong: await notExact(writer, accepted) },
     audit: await auditNumbering(writer),
   };
+}
+
+/** Batches that wait although some of their items are done. */
+async function halfDone(writer: Database["writer"]): Promise<number> {
+  const { rows } = await writer.query<{ n: number }>(
+    "select count(*)::int as n from issue_request where state = 'PENDING' and issued + refused > 0",
+  );
+  return rows[0]!.n;
+}
+
+/** Of the batches that were accepted: those not done, or whose ninety sound items were not issued once each. */
+async function notExact(writer: Database["writer"], accepted: readonly string[]): Promise<number> {
+  const { rows } = await writer.query<{ n: number }>(
+    `select count(*)::int as n from unnest($1::text[]) as a(id) left join issue_request r using (id)
+     where r.state is distinct from 'DONE' or r.issued <> 90 or r.refused <> 10 or 90 <> (
+       select count(distinct v.number) from issue_request_item i join invoice v on v.id = i.answer -> 'invoice' ->> 'id'
+       where i.issue_request_id = a.id and i.state = 'ISSUED')`,
+    [accepted],
+  );
+  return rows[0]!.n;
 }

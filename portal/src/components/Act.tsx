@@ -35,7 +35,7 @@ export function Act({ label, question, danger = false, act }: Props): JSX.Elemen
     );
   return (
     <section className={ui.question} id={panel} ref={place} tabIndex={-1} aria-label={label}>
-      <p>{question}</p>
+      <div>{question}</div>
       {failure && <Failure failure={failure} />}
       <div className={ui.actions}>
         <button

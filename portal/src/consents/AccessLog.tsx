@@ -8,7 +8,7 @@ import { AccessTimeline } from "./AccessTimeline.tsx";
 import styles from "./access.module.css";
 import { type Named, nameOf } from "./consent.ts";
 import { MY_ACCESS_LOG, SHARES_ABOUT_ME } from "./ledger.documents.ts";
-import { MY_APPS } from "./my-consents.documents.ts";
+import { CONSENTED_APPS } from "./my-consents.documents.ts";
 
 /** Every access to the taxpayer's data, by app and day; and who else has seen them. */
 export function AccessLog({ environment }: { environment: EnvironmentName }): JSX.Element {
@@ -20,7 +20,7 @@ export function AccessLog({ environment }: { environment: EnvironmentName }): JS
   const [ownUse, setOwnUse] = useState(false);
   const consents = usePages<Named & { id: string }>({
     environment,
-    document: MY_APPS,
+    document: CONSENTED_APPS,
     field: "myConsents",
     variables: { first: 100 },
   });

@@ -58,7 +58,7 @@ export function ConsentCard({ consent, environment, opened = false, onChange }: 
           {statusName(consent.status)}
         </span>
       </header>
-      {(open || !over) && <Terms consent={consent} environment={environment} />}
+      {(open || !over) && <Terms consent={consent} />}
       {consent.status === "SUSPENDED" && (
         <p className={styles.note} data-tone="warn">
           <Translate id="consent.suspendedNote">

@@ -1,39 +1,34 @@
-import Translate from "@docusaurus/Translate";
+import Translate, { translate } from "@docusaurus/Translate";
 import useDocusaurusContext from "@docusaurus/useDocusaurusContext";
-import { type JSX, useEffect, useState } from "react";
-import { ask } from "../platform/graph.ts";
-import type { EnvironmentName } from "../platform/runtime-config.ts";
+import type { JSX } from "react";
 import { fromNow, minute } from "../platform/words.ts";
-import { LAST_USE } from "./ledger.documents.ts";
+import type { Consent } from "./consent.ts";
 
-interface Answer {
-  consentAccessLog: { nodes: { at: string }[] };
-}
+/** The platform counts no further. */
+const COUNTED_UP_TO = 10_000;
 
-/** When the app used the consent last, from the ledger. */
+/** When the app used the consent last, and how often it read of late, from the ledger. */
 export function LastUse({
-  consentId,
-  environment,
+  consent: { lastUsedAt, readsIn30Days },
 }: {
-  consentId: string;
-  environment: EnvironmentName;
+  consent: Pick<Consent, "lastUsedAt" | "readsIn30Days">;
 }): JSX.Element {
   const { currentLocale } = useDocusaurusContext().i18n;
-  const [at, setAt] = useState<string | null>();
-  useEffect(() => {
-    const control = new AbortController();
-    ask<Answer>({ environment, document: LAST_USE, variables: { consentId }, signal: control.signal }).then(
-      ({ consentAccessLog: { nodes } }) => setAt(nodes[0]?.at ?? null),
-      () => undefined,
-    );
-    return () => control.abort();
-  }, [consentId, environment]);
-  if (at === undefined) return <span aria-busy="true">…</span>;
-  if (at === null) return <Translate id="consent.neverUsed">尚未使用</Translate>;
+  if (lastUsedAt === null) return <Translate id="consent.neverUsed">尚未使用</Translate>;
   return (
     <>
-      <time dateTime={at}>{minute(at)}</time>
-      <small>{fromNow(at, currentLocale)}</small>
+      <time dateTime={lastUsedAt}>{minute(lastUsedAt)}</time>
+      <small>
+        {fromNow(lastUsedAt, currentLocale)}
+        {readsIn30Days > 0 &&
+          translate(
+            { id: "consent.reads", message: "，近 30 日读取 {count} 次" },
+            {
+              count:
+                readsIn30Days >= COUNTED_UP_TO ? `${COUNTED_UP_TO}+` : readsIn30Days.toLocaleString("en"),
+            },
+          )}
+      </small>
     </>
   );
 }

@@ -13,6 +13,8 @@ import { environmentName } from "../platform/words.ts";
 import { AccessLog } from "./AccessLog.tsx";
 import { Consents } from "./Consents.tsx";
 import styles from "./consents.module.css";
+import { Disputes } from "./Disputes.tsx";
+import { Export } from "./Export.tsx";
 
 /** What stands below the heading: the two views, for whoever is signed in. */
 export function MyConsents(): JSX.Element {
@@ -21,7 +23,7 @@ export function MyConsents(): JSX.Element {
   const who = useWho(session);
   const { pathname, search } = useLocation();
   const history = useHistory();
-  const log = new URLSearchParams(search).get("tab") === "log";
+  const tab = new URLSearchParams(search).get("tab");
 
   if (!environment || signedIn === "unknown") return <div className={ui.skeleton} aria-busy="true" />;
   if (signedIn === "away")
@@ -37,24 +39,32 @@ export function MyConsents(): JSX.Element {
         </Translate>
       </SignedOut>
     );
-  const tab = (name: "consents" | "log") =>
-    history.replace(name === "log" ? `${pathname}?tab=log` : pathname);
+  const turn = (to?: "log" | "disputes") => history.replace(to ? `${pathname}?tab=${to}` : pathname);
   return (
     <div className={styles.columns}>
       <div className={styles.main}>
         <nav className={styles.tabs}>
-          <button type="button" aria-current={log ? undefined : "page"} onClick={() => tab("consents")}>
+          <button
+            type="button"
+            aria-current={tab !== "log" && tab !== "disputes" ? "page" : undefined}
+            onClick={() => turn()}
+          >
             <Translate id="mine.consents">授权</Translate>
           </button>
-          <button type="button" aria-current={log ? "page" : undefined} onClick={() => tab("log")}>
+          <button type="button" aria-current={tab === "log" ? "page" : undefined} onClick={() => turn("log")}>
             <Translate id="mine.log">访问记录</Translate>
           </button>
+          <button
+            type="button"
+            aria-current={tab === "disputes" ? "page" : undefined}
+            onClick={() => turn("disputes")}
+          >
+            <Translate id="mine.disputes">异议</Translate>
+          </button>
         </nav>
-        {log ? (
-          <AccessLog environment={environment} key={`log ${environment}`} />
-        ) : (
-          <Consents environment={environment} key={environment} />
-        )}
+        {tab === "log" && <AccessLog environment={environment} key={`log ${environment}`} />}
+        {tab === "disputes" && <Disputes environment={environment} key={`disputes ${environment}`} />}
+        {tab !== "log" && tab !== "disputes" && <Consents environment={environment} key={environment} />}
       </div>
       <aside className={styles.aside}>
         <section>
@@ -88,6 +98,7 @@ export function MyConsents(): JSX.Element {
             <Translate id="mine.more">授权是怎么回事</Translate>
           </Link>
         </section>
+        <Export environment={environment} />
         <section>
           <h2>
             <Translate id="mine.agencies">代理机构</Translate>

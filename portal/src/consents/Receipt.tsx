@@ -1,6 +1,7 @@
 import Translate, { translate } from "@docusaurus/Translate";
 import { checkConsentReceipt } from "@open-tax/sdk/verify/consent-receipt";
 import { type JSX, useState } from "react";
+import { download } from "../components/download.ts";
 import ui from "../components/ui.module.css";
 import { publishedKeys } from "../platform/published-keys.ts";
 import { type EnvironmentName, runtimeConfig } from "../platform/runtime-config.ts";
@@ -30,20 +31,16 @@ export function Receipt({ consentId, receiptNo, receipt, environment }: Props): 
       setVerdict("false");
     }
   };
-  const download = () => {
-    if (!receipt) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([receipt], { type: "application/jwt" }));
-    link.download = `${receiptNo}.jwt`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
-  };
   return (
     <div className={styles.receipt}>
       <code>{receiptNo}</code>
       {receipt ? (
         <div className={ui.actions}>
-          <button type="button" className={ui.text} onClick={download}>
+          <button
+            type="button"
+            className={ui.text}
+            onClick={() => download(`${receiptNo}.jwt`, [receipt], "application/jwt")}
+          >
             <Translate id="receipt.download">下载（.jwt）</Translate>
           </button>
           <button

@@ -1,20 +1,13 @@
 import Translate, { translate } from "@docusaurus/Translate";
 import useDocusaurusContext from "@docusaurus/useDocusaurusContext";
 import type { JSX } from "react";
-import type { EnvironmentName } from "../platform/runtime-config.ts";
 import { day, fromNow, roleName } from "../platform/words.ts";
 import { type Consent, purposeName } from "./consent.ts";
 import styles from "./consents.module.css";
 import { LastUse } from "./LastUse.tsx";
 
 /** What a consent says: what may be seen or done, why, from when to when, last used, given by whom. */
-export function Terms({
-  consent,
-  environment,
-}: {
-  consent: Consent;
-  environment: EnvironmentName;
-}): JSX.Element {
+export function Terms({ consent }: { consent: Consent }): JSX.Element {
   const { currentLocale } = useDocusaurusContext().i18n;
   return (
     <>
@@ -58,7 +51,7 @@ export function Terms({
             <Translate id="consent.lastUse">最近使用</Translate>
           </dt>
           <dd>
-            <LastUse consentId={consent.id} environment={environment} />
+            <LastUse consent={consent} />
           </dd>
         </div>
         <div>

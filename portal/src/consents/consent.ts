@@ -54,6 +54,9 @@ export interface Consent {
   deleteBy: string | null;
   receiptNo: string;
   attestation: { attestedAt: string; deletedItems: number } | null;
+  lastUsedAt: string | null;
+  /** Counted up to 10000. */
+  readsIn30Days: number;
   items: ConsentItem[];
 }
 

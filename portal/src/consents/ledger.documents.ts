@@ -30,18 +30,6 @@ export const CONSENT_ACCESS_LOG = /* GraphQL */ `
   }
 `;
 
-/** When a consent was used last. */
-export const LAST_USE = /* GraphQL */ `
-  query LastUse($consentId: ID!) {
-    consentAccessLog(consentId: $consentId, first: 1) {
-      nodes {
-        id
-        at
-      }
-    }
-  }
-`;
-
 /** Every access to the taxpayer's data, by whatever app. */
 export const MY_ACCESS_LOG = /* GraphQL */ `
   query MyAccessLog($appId: ID, $from: Date, $to: Date, $ownUse: Boolean, $first: Int!, $after: String) {
@@ -118,6 +106,33 @@ export const DISOWN_ACCESS = /* GraphQL */ `
         code
         message
         messageEn
+      }
+    }
+  }
+`;
+
+/** What the taxpayer has objected to, and what became of it. */
+export const MY_DISPUTES = /* GraphQL */ `
+  query MyAccessDisputes($first: Int!, $after: String) {
+    myAccessDisputes(first: $first, after: $after) {
+      nodes {
+        id
+        caseNo
+        entryId
+        consentId
+        note
+        status
+        authorityCode
+        dueAt
+        escalatedAt
+        decidedByCode
+        reason
+        openedAt
+        closedAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }

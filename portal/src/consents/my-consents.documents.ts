@@ -32,6 +32,8 @@ export const MY_CONSENTS = /* GraphQL */ `
           attestedAt
           deletedItems
         }
+        lastUsedAt
+        readsIn30Days
         items {
           scope
           zh
@@ -48,8 +50,8 @@ export const MY_CONSENTS = /* GraphQL */ `
 `;
 
 /** The apps that have or had a consent, to choose among. */
-export const MY_APPS = /* GraphQL */ `
-  query MyApps($first: Int!, $after: String) {
+export const CONSENTED_APPS = /* GraphQL */ `
+  query ConsentedApps($first: Int!, $after: String) {
     myConsents(first: $first, after: $after) {
       nodes {
         id

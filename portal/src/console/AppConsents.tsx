@@ -1,18 +1,19 @@
 import Translate, { translate } from "@docusaurus/Translate";
 import useDocusaurusContext from "@docusaurus/useDocusaurusContext";
-import { type JSX, useState } from "react";
+import { type JSX, useEffect, useState } from "react";
 import { Failure } from "../components/Failure.tsx";
 import { SignedOut } from "../components/SignedOut.tsx";
 import ui from "../components/ui.module.css";
 import { type Consent, purposeName, statusName } from "../consents/consent.ts";
-import { GraphFailure } from "../platform/graph.ts";
+import { ask, GraphFailure } from "../platform/graph.ts";
 import type { EnvironmentName } from "../platform/runtime-config.ts";
 import { restore } from "../platform/session.ts";
 import { usePages } from "../platform/use-graph.ts";
 import { useAccount } from "../platform/use-session.ts";
 import { day } from "../platform/words.ts";
-import { CONSENTS_TO_APP } from "./app-consents.documents.ts";
+import { CONSENTS_TO_APP, MY_APPS } from "./app-consents.documents.ts";
 import styles from "./app-consents.module.css";
+import { Deletion } from "./Deletion.tsx";
 
 /** A consent as its app's vendor sees it. */
 interface GivenToApp
@@ -35,16 +36,18 @@ interface GivenToApp
   taxpayer: { id: string; name: string } | null;
 }
 
-/** The app looked at last; no secret. */
-const LAST_APP = "open-tax-console-app";
 const STATUSES = ["ACTIVE", "SUSPENDED", "REVOKED", "EXPIRED"] as const;
+
+interface App {
+  id: string;
+  name: string | null;
+  nameEn: string | null;
+}
 
 /** Whoever is signed in picks an app; the graph shows it to its vendor's people and to nobody else. */
 export function AppConsents(): JSX.Element {
   const { environment, signedIn } = useAccount();
-  const [appId, setAppId] = useState(() => localStorage.getItem(LAST_APP) ?? "");
-  const [typed, setTyped] = useState(appId);
-  const [filter, setFilter] = useState<string>("");
+  const session = typeof signedIn === "object" ? signedIn : undefined;
 
   if (!environment || signedIn === "unknown") return <div className={ui.skeleton} aria-busy="true" />;
   if (signedIn === "away")
@@ -60,30 +63,59 @@ export function AppConsents(): JSX.Element {
         </Translate>
       </SignedOut>
     );
+  if (!session) return <div className={ui.skeleton} aria-busy="true" />;
+  return <VendorApps environment={environment} key={`${environment} ${session.taxpayerId}`} />;
+}
+
+/** The vendor's apps to choose among, and the consents to the chosen one. */
+function VendorApps({ environment }: { environment: EnvironmentName }): JSX.Element {
+  const english = useDocusaurusContext().i18n.currentLocale === "en";
+  const [apps, setApps] = useState<App[]>();
+  const [failure, setFailure] = useState<GraphFailure>();
+  const [round, setRound] = useState(0);
+  const [chosen, setChosen] = useState("");
+  const [filter, setFilter] = useState<string>("");
+  useEffect(() => {
+    if (round < 0) return;
+    const control = new AbortController();
+    setFailure(undefined);
+    ask<{ myApps: App[] }>({ environment, document: MY_APPS, signal: control.signal }).then(
+      ({ myApps }) => setApps(myApps),
+      (error) =>
+        control.signal.aborted || setFailure(error instanceof GraphFailure ? error : new GraphFailure([])),
+    );
+    return () => control.abort();
+  }, [environment, round]);
+  if (failure) return <Failure failure={failure} retry={() => setRound((before) => before + 1)} />;
+  if (!apps) return <div className={ui.skeleton} aria-busy="true" />;
+  const appId = chosen || apps[0]?.id;
+  if (!appId)
+    return (
+      <div className={ui.empty}>
+        <h2>
+          <Translate id="appConsents.noApps">这家企业没有应用</Translate>
+        </h2>
+        <p>
+          <Translate id="appConsents.noAppsText">
+            只有应用所属的企业能看到给它的授权。请换一家企业登录。
+          </Translate>
+        </p>
+      </div>
+    );
   return (
     <div className={styles.page}>
-      <form
-        className={styles.filters}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const chosen = typed.trim();
-          setAppId(chosen);
-          localStorage.setItem(LAST_APP, chosen);
-        }}
-      >
+      <div className={styles.filters}>
         <label className={styles.app}>
           <span>
-            <Translate id="appConsents.app">应用编号</Translate>
+            <Translate id="appConsents.app">应用</Translate>
           </span>
-          <input
-            className={ui.field}
-            value={typed}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder="app_…"
-            pattern="\s*app_[0-9a-f\-]{36}\s*"
-            onChange={(event) => setTyped(event.target.value)}
-          />
+          <select className={ui.field} value={appId} onChange={(event) => setChosen(event.target.value)}>
+            {apps.map(({ id, name, nameEn }) => (
+              <option key={id} value={id}>
+                {(english ? nameEn : name) ?? name ?? id}
+              </option>
+            ))}
+          </select>
         </label>
         <label>
           <span>
@@ -101,19 +133,8 @@ export function AppConsents(): JSX.Element {
             </option>
           </select>
         </label>
-        <button type="submit" className={ui.primary}>
-          <Translate id="appConsents.show">查看</Translate>
-        </button>
-      </form>
-      {appId ? (
-        <Given environment={environment} appId={appId} filter={filter} key={`${environment} ${appId}`} />
-      ) : (
-        <div className={ui.empty}>
-          <p>
-            <Translate id="appConsents.choose">填入应用编号，查看给它的授权。</Translate>
-          </p>
-        </div>
-      )}
+      </div>
+      <Given environment={environment} appId={appId} filter={filter} key={appId} />
     </div>
   );
 }
@@ -149,7 +170,7 @@ function Given({
         </h2>
         <p>
           <Translate id="appConsents.noneText">
-            还没有纳税人授权这个应用，或它不属于您登录时选择的企业。
+            还没有纳税人授权这个应用，或没有处于这种状态的授权。
           </Translate>
         </p>
       </div>
@@ -201,7 +222,11 @@ function Given({
                 </span>
               </td>
               <td data-label={translate({ id: "appConsents.deletion", message: "删除声明" })}>
-                <Deletion consent={consent} />
+                <Deletion
+                  consent={consent}
+                  environment={environment}
+                  onAttested={(attestation) => pages.replace({ ...consent, attestation })}
+                />
               </td>
             </tr>
           ))}
@@ -209,7 +234,8 @@ function Given({
       </table>
       <p className={ui.caption}>
         <Translate id="appConsents.attest">
-          删除声明由应用自己作出：以应用身份（app:consents）调用 attestDeletion，写明删除的条数。
+          授权结束后 15 日内须删除所得数据并声明。可以在这里声明，也可以由应用（app:consents）调用
+          attestDeletion。
         </Translate>
       </p>
       {pages.hasMore && (
@@ -218,27 +244,5 @@ function Given({
         </button>
       )}
     </>
-  );
-}
-
-/** Whether the app has said that it deleted what it had, or until when it must. */
-function Deletion({ consent: { attestation, deleteBy } }: { consent: GivenToApp }): JSX.Element {
-  if (attestation)
-    return (
-      <>
-        {translate(
-          { id: "appConsents.attested", message: "{at} 已声明，{count} 项" },
-          { at: day(attestation.attestedAt), count: String(attestation.deletedItems) },
-        )}
-      </>
-    );
-  if (!deleteBy) return <>—</>;
-  const late = Date.parse(deleteBy) < Date.now();
-  return (
-    <span className={late ? styles.late : undefined}>
-      {late
-        ? translate({ id: "appConsents.late", message: "已逾期（{at}）" }, { at: day(deleteBy) })
-        : translate({ id: "appConsents.due", message: "{at} 前" }, { at: day(deleteBy) })}
-    </span>
   );
 }

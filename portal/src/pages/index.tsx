@@ -5,6 +5,7 @@ import { Audiences } from "../home/Audiences.tsx";
 import { ConsentSection } from "../home/ConsentSection.tsx";
 import { Hero } from "../home/Hero.tsx";
 import styles from "../home/home.module.css";
+import { Services } from "../home/Services.tsx";
 import { Steps } from "../home/Steps.tsx";
 
 export default function Home(): JSX.Element {
@@ -19,6 +20,7 @@ export default function Home(): JSX.Element {
       <main className={styles.page}>
         <Hero />
         <Audiences />
+        <Services />
         <ConsentSection />
         <Steps />
       </main>

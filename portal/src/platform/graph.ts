@@ -6,6 +6,8 @@ export interface GraphProblem {
   code: string;
   message: string;
   messageEn?: string | undefined;
+  /** The place of the input that it is about, for example `["input", "number"]`. */
+  path?: readonly string[] | null | undefined;
 }
 
 /** The graph did not answer, or refused. `problems` is empty when it could not be reached. */
@@ -25,9 +27,16 @@ export class GraphFailure extends Error {
   }
 }
 
+interface Extensions {
+  code: string;
+  messageEn?: string;
+  /** Everything that was refused at once. */
+  problems?: GraphProblem[];
+}
+
 interface Answered<T> {
   data?: T | null;
-  errors?: { message: string; path?: unknown[]; extensions: { code: string; messageEn?: string } }[];
+  errors?: { message: string; path?: unknown[]; extensions: Extensions }[];
   extensions?: { requestId?: string };
 }
 
@@ -36,6 +45,8 @@ export interface Asking {
   document: string;
   variables?: Record<string, unknown>;
   signal?: AbortSignal;
+  /** Ask as anybody, though somebody is signed in: for what is public and nobody's business. */
+  anonymous?: boolean;
 }
 
 /**
@@ -43,7 +54,8 @@ export interface Asking {
  * the text goes out exactly as it stands in its `*.documents.ts`. A field that may not be seen is null and no failure;
  * a root field that was refused is.
  */
-export async function ask<T>({ environment, document, variables, signal }: Asking): Promise<T> {
+export async function ask<T>(asking: Asking): Promise<T> {
+  const { environment, document, variables, signal, anonymous = false } = asking;
   const headers = new Headers({
     "content-type": "application/json",
     accept: "application/graphql-response+json, application/json",
@@ -51,7 +63,7 @@ export async function ask<T>({ environment, document, variables, signal }: Askin
   const body = JSON.stringify({ query: document, variables });
   let answer: Answered<T>;
   try {
-    answer = await (await post(environment, headers, body, true, signal)).json();
+    answer = await (await post(environment, headers, body, !anonymous, signal)).json();
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new GraphFailure([]);
@@ -60,11 +72,9 @@ export async function ask<T>({ environment, document, variables, signal }: Askin
   const refused = errors.filter(({ path }) => !data || (path?.length ?? 0) <= 1);
   if (data && refused.length === 0) return data;
   throw new GraphFailure(
-    refused.map((error) => ({
-      code: error.extensions.code,
-      message: error.message,
-      messageEn: error.extensions.messageEn,
-    })),
+    refused.flatMap(({ message, extensions: { code, messageEn, problems } }) =>
+      problems?.length ? problems : [{ code, message, messageEn }],
+    ),
     extensions?.requestId,
   );
 }

@@ -48,3 +48,9 @@ export function fromNow(moment: string, locale: string, now = Date.now()): strin
   const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   return words.format(Math.trunc(seconds / size), unit);
 }
+
+const YUAN = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** An amount as the graph has it, `"5000.00"`, for people: `¥5,000.00`. */
+export const money = (amount: string): string =>
+  amount.startsWith("-") ? `-¥${YUAN.format(Number(amount.slice(1)))}` : `¥${YUAN.format(Number(amount))}`;

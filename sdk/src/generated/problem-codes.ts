@@ -56,6 +56,8 @@ export type ProblemCode =
   | "APPROVAL_REASON_REQUIRED"
   /** The request was decided already, or lapsed after 72 hours. */
   | "APPROVAL_STATE"
+  /** Nobody requests, handles or approves what is about themselves. */
+  | "APPROVER_IS_CONCERNED"
   /** Whoever handles a matter does not approve it. */
   | "APPROVER_IS_HANDLER"
   /** The app is suspended. */
@@ -76,6 +78,8 @@ export type ProblemCode =
   | "BLUE_USED_FOR_EXPORT"
   /** A request body holds at most 1 MB. */
   | "BODY_TOO_LARGE"
+  /** The buyer's name and tax number do not agree. */
+  | "BUYER_TIN_MISMATCH"
   /** Enterprises, and buyers of special invoices, need their tax number on the invoice. */
   | "BUYER_TIN_REQUIRED"
   /** A quantity, a number of months or a combination is not what the calculation needs. */
@@ -84,7 +88,7 @@ export type ProblemCode =
   | "CALCULATION_KIND_REQUIRED"
   /** The holiday arrangement of that year is not loaded; the platform does not guess. */
   | "CALENDAR_NOT_LOADED"
-  /** The prizes expected exceed the budget. */
+  /** The prizes exceed the budget: neither what is expected nor all stock and all periodic prizes together may. */
   | "CAMPAIGN_BUDGET"
   /** The campaign's days are not in order. */
   | "CAMPAIGN_DATES"
@@ -130,7 +134,7 @@ export type ProblemCode =
   | "CONSENT_REQUIRED_ITEM"
   /** The taxpayer has withdrawn the consent. */
   | "CONSENT_REVOKED"
-  /** Only the legal representative, the financial officer or the person concerned may consent. */
+  /** Only the legal representative, the financial officer, the person concerned or that person's guardian may consent. */
   | "CONSENT_ROLE"
   /** The state of the consent does not allow this. */
   | "CONSENT_STATE"
@@ -138,6 +142,24 @@ export type ProblemCode =
   | "CONSENT_SUBJECT_REQUIRED"
   /** The consent is suspended. */
   | "CONSENT_SUSPENDED"
+  /** The e-mail address or the mobile number is malformed. */
+  | "CONTACT_INVALID"
+  /** There is no such indicator, or it does not hold for the year. */
+  | "CREDIT_INDICATOR_UNKNOWN"
+  /** County bureaus and those above assess credit; stations do not. */
+  | "CREDIT_LEVEL_DENIED"
+  /** A credit line is not negative. */
+  | "CREDIT_LINE_AMOUNT"
+  /** This is more than an authority of this level may grant. */
+  | "CREDIT_LINE_LIMIT"
+  /** Grades are published in April of the year after the one assessed. */
+  | "CREDIT_MONTH"
+  /** Natural persons are not assessed. */
+  | "CREDIT_NOT_ASSESSED"
+  /** The grade of this year is published already. */
+  | "CREDIT_PUBLISHED"
+  /** The score starts at 100 or at 90 points. */
+  | "CREDIT_START"
   /** The cursor is invalid; use the endCursor of the previous page. */
   | "CURSOR_INVALID"
   /** A date is YYYY-MM-DD and must exist. */
@@ -158,6 +180,12 @@ export type ProblemCode =
   | "DELEGATION_STATE"
   /** The number cannot be negative. */
   | "DELETED_ITEMS_RANGE"
+  /** There are open matters, which must be settled before deregistration. */
+  | "DEREGISTRATION_OPEN_MATTERS"
+  /** No more devices can be bound; unbind one first. */
+  | "DEVICE_LIMIT"
+  /** There is no such bound device. */
+  | "DEVICE_NOT_FOUND"
   /** A discount is negative, directly below its line, of the same class and rate, and not more than the line. */
   | "DISCOUNT_INVALID"
   /** Say why it is decided so, in at least 10 characters. */
@@ -178,6 +206,8 @@ export type ProblemCode =
   | "DRAW_NOT_COMMITTED"
   /** There is no such draw. */
   | "DRAW_NOT_FOUND"
+  /** Say why the draw is voided. */
+  | "DRAW_REASON_REQUIRED"
   /** The state of the draw does not allow this. */
   | "DRAW_STATE"
   /** Seeing sensitive personal data needs the approval of a second person first. */
@@ -188,8 +218,18 @@ export type ProblemCode =
   | "ENTRY_PAGE_TOO_LARGE"
   /** What is exempt may not stand on a special invoice. */
   | "EXEMPT_ON_SPECIAL"
+  /** The invoicer must verify first, on a device that is bound. */
+  | "FACE_REQUIRED"
   /** The taxpayer's consent does not cover this field. */
   | "FIELD_NOT_CONSENTED"
+  /** This link to a file has expired; query the invoice again for a new one. */
+  | "FILE_LINK_EXPIRED"
+  /** This link to a file is not valid; query the invoice again for a new one. */
+  | "FILE_LINK_INVALID"
+  /** There is no such file. */
+  | "FILE_NOT_FOUND"
+  /** There is no such proposal in the own area. */
+  | "FLAG_PROPOSAL_NOT_FOUND"
   /** Say why, in at least 10 characters. */
   | "FLAG_REASON_REQUIRED"
   /** The state of the invoice does not allow this flag, or its lifting. */
@@ -200,6 +240,26 @@ export type ProblemCode =
   | "GRAPHQL_PARSE_FAILED"
   /** The document does not fit the schema. */
   | "GRAPHQL_VALIDATION_FAILED"
+  /** The person has turned fourteen and consents alone; a guardian no longer does. */
+  | "GUARDIANSHIP_OVER"
+  /** The person has turned eighteen and has no guardian any more. */
+  | "GUARDIAN_CHILD_ADULT"
+  /** The child must be registered as a natural person by a resident identity number. */
+  | "GUARDIAN_CHILD_UNKNOWN"
+  /** The person is registered as the guardian already. */
+  | "GUARDIAN_EXISTS"
+  /** Say on what the guardianship rests, in 5 to 200 characters, for example the birth certificate. */
+  | "GUARDIAN_GROUND_REQUIRED"
+  /** A guardian is eighteen or older. */
+  | "GUARDIAN_NOT_ADULT"
+  /** There is no such guardianship. */
+  | "GUARDIAN_NOT_FOUND"
+  /** For a person under fourteen the guardian consents. */
+  | "GUARDIAN_REQUIRED"
+  /** The header is not complete: an enterprise gives its name and its tax number. */
+  | "HEADER_INCOMPLETE"
+  /** Days off and days worked lie in the year, each once; days worked are days of a weekend. */
+  | "HOLIDAYS_INVALID"
   /** The idempotency key was used with a different request. */
   | "IDEMPOTENCY_CONFLICT"
   /** The idempotency key must be a UUID. */
@@ -214,6 +274,8 @@ export type ProblemCode =
   | "ID_CARD_LEGACY"
   /** An industry code is a letter from A to T and 2 to 4 digits, for example C3911. */
   | "INDUSTRY_CODE_FORMAT"
+  /** The industry code is malformed or not in the table of industries. */
+  | "INDUSTRY_UNKNOWN"
   /** Internal error; contact us with the request id. */
   | "INTERNAL"
   /** The invitation is not valid: used, expired, or not meant for you. */
@@ -226,6 +288,8 @@ export type ProblemCode =
   | "INVOICE_ALREADY_RED"
   /** An invoice code has 10 or 12 digits. */
   | "INVOICE_CODE_FORMAT"
+  /** This is no XML original issued by this platform, or it was changed (formatting, white space and comments count), or it is over 1 MB. */
+  | "INVOICE_FILE_INVALID"
   /** Red invoices have no use. */
   | "INVOICE_IS_RED"
   /** At most 36 months are summed up at a time. */
@@ -238,6 +302,12 @@ export type ProblemCode =
   | "INVOICE_NOT_FOUND"
   /** The invoice number is wrong: 20 digits that begin with the year and a province for digital invoices, 8 digits for all others. */
   | "INVOICE_NUMBER_FORMAT"
+  /** This is not the content of an invoice's QR code. */
+  | "INVOICE_QR_FORMAT"
+  /** There is no such invoice request. */
+  | "INVOICE_REQUEST_NOT_FOUND"
+  /** The state of the invoice request does not allow this. */
+  | "INVOICE_REQUEST_STATE"
   /** A text is empty or longer than allowed. */
   | "INVOICE_TEXT_LENGTH"
   /** The invoice is used in another period. */
@@ -308,10 +378,20 @@ export type ProblemCode =
   | "PURPOSE_REQUIRED"
   /** The purpose is not on the platform's list. */
   | "PURPOSE_UNKNOWN"
+  /** The QR code is not valid or has expired; ask the seller for a new one. */
+  | "QR_EXPIRED"
+  /** The sale is not in the future, and the code ends after now and before the period of the sale is closed. */
+  | "QR_TERM_INVALID"
+  /** An invoice was already asked for with this QR code. */
+  | "QR_USED"
   /** The query is too complex. */
   | "QUERY_TOO_COMPLEX"
+  /** Give at least the first four characters of the name. */
+  | "QUERY_TOO_SHORT"
   /** This exceeds what is left of the invoice quota. */
   | "QUOTA_EXCEEDED"
+  /** Say why, in 10 to 500 characters. */
+  | "QUOTA_REASON_REQUIRED"
   /** A rate is a decimal string with at most six decimals, for example "0.13". */
   | "RATE_FORMAT"
   /** Too many requests; try again later. */
@@ -344,6 +424,16 @@ export type ProblemCode =
   | "REGION_CODE_FORMAT"
   /** This region code has been retired; use its successor. */
   | "REGION_RETIRED"
+  /** There is no such county in use. */
+  | "REGION_UNKNOWN"
+  /** A natural person is not registered this way, and has neither trade name nor industry. */
+  | "REGISTRATION_KIND"
+  /** There is nothing to change. */
+  | "REGISTRATION_NOTHING"
+  /** The state of the registration does not allow changes. */
+  | "REGISTRATION_STATE"
+  /** The registration type is not in the table. */
+  | "REGISTRATION_TYPE_UNKNOWN"
   /** This release of the app was superseded; refresh the access token to use the new one. */
   | "RELEASE_SUPERSEDED"
   /** This release of the app is suspended. */
@@ -358,6 +448,8 @@ export type ProblemCode =
   | "REVEAL_NOT_CONSENTED"
   /** There is no such record, or it is not of the consenting taxpayer. */
   | "REVEAL_NOT_FOUND"
+  /** The taxpayer is at high risk; contact the tax authority in charge. */
+  | "RISK_BLOCKED"
   /** Your role in this entity does not allow this. */
   | "ROLE_DENIED"
   /** This role is not appointed: the legal representative changes with the registration, and nobody is appointed to be oneself. */
@@ -374,7 +466,7 @@ export type ProblemCode =
   | "RULE_NOT_FOUND"
   /** It collides with a version that is there already. */
   | "RULE_OVERLAP"
-  /** A rule does not end before it begins. */
+  /** The days do not fit: a province's rule has an end, and an end lies within the version that ends. */
   | "RULE_PERIOD_INVALID"
   /** There is no such proposal. */
   | "RULE_PROPOSAL_NOT_FOUND"
@@ -408,6 +500,16 @@ export type ProblemCode =
   | "SERVICE_UNAVAILABLE"
   /** Natural persons get no special invoices. */
   | "SPECIAL_TO_NATURAL_PERSON"
+  /** Declaring a taxpayer abnormal, or its licence cancelled, needs a case. */
+  | "STATUS_CASE_REQUIRED"
+  /** It takes effect today or before, and not before the last change did. */
+  | "STATUS_DATE"
+  /** County bureaus and those above change the state of a registration; stations do not. */
+  | "STATUS_LEVEL_DENIED"
+  /** Say why, in 5 to 200 characters. */
+  | "STATUS_REASON_REQUIRED"
+  /** The state of the registration does not change that way. */
+  | "STATUS_TRANSITION"
   /** This operation demands that the person confirms anew, at a higher level. */
   | "STEP_UP_REQUIRED"
   /** The totals must equal the sums of the lines exactly. */
@@ -416,21 +518,45 @@ export type ProblemCode =
   | "SUSPECT_CODE_REQUIRED"
   /** The statement has 5 to 500 characters. */
   | "SUSPECT_STATEMENT_LENGTH"
+  /** Only individual businesses taxed by assessment may register a suspension. */
+  | "SUSPENSION_NOT_AVAILABLE"
+  /** A suspension lasts at least a day, and a year at most. */
+  | "SUSPENSION_PERIOD"
   /** Only an authority above may take a work item over. */
   | "TAKE_OVER_LEVEL"
   /** The taxpayer is registered as abnormal, which must be lifted first. */
   | "TAXPAYER_ABNORMAL"
   /** The taxpayer is deregistered, about to be, or has lost its licence. */
   | "TAXPAYER_DEREGISTERED"
-  /** The taxpayer has suspended business and may issue once it has resumed. */
+  /** This unified social credit code is registered already. */
+  | "TAXPAYER_EXISTS"
+  /** A name has 1 to 100 characters, no control characters, and no space at its ends. */
+  | "TAXPAYER_NAME"
+  /** Another registered taxpayer of the same county bears this name. */
+  | "TAXPAYER_NAME_TAKEN"
+  /** There is no such taxpayer. */
+  | "TAXPAYER_NOT_FOUND"
+  /** The taxpayer has suspended business and must resume it first. */
   | "TAXPAYER_SUSPENDED"
   /** The tax class is no leaf; lines carry leaves alone. */
   | "TAX_CLASS_NOT_LEAF"
   /** No such tax class is in use on that day. */
   | "TAX_CLASS_UNKNOWN"
+  /** The taxpayer is not registered for this tax. */
+  | "TAX_TYPE_NOT_REGISTERED"
+  /** The taxpayer is registered for this tax in that time already. */
+  | "TAX_TYPE_OVERLAP"
+  /** It ends after it begins, and within the time it holds. */
+  | "TAX_TYPE_PERIOD"
+  /** A rate is for what is assessed, above 0 and below 1. */
+  | "TAX_TYPE_RATE"
+  /** There is no such registration for a tax. */
+  | "TAX_TYPE_REGISTRATION_NOT_FOUND"
+  /** There is no such tax or fee. */
+  | "TAX_TYPE_UNKNOWN"
   /** A string is expected here. */
   | "TEXT_EXPECTED"
-  /** Text must not contain the null character (U+0000). */
+  /** Text must not contain the null character (U+0000) or unpaired surrogates (U+D800–U+DFFF). */
   | "TEXT_INVALID"
   /** A taxpayer identification number has 15 to 20 digits or capital letters. */
   | "TIN_FORMAT"
@@ -440,6 +566,8 @@ export type ProblemCode =
   | "TOKEN_REVOKED"
   /** Too many subscriptions are open at once. */
   | "TOO_MANY_STREAMS"
+  /** The payer's trace number is needed. */
+  | "TRACE_NO_REQUIRED"
   /** The access token is missing or invalid. */
   | "UNAUTHENTICATED"
   /** The request body must be application/json. */
@@ -458,6 +586,20 @@ export type ProblemCode =
   | "USCC_CHECK_DIGIT"
   /** A unified social credit code has 18 digits or capital letters (never I, O, S, V or Z). */
   | "USCC_FORMAT"
+  /** The taxpayer is a general one already, and does not become small-scale again. */
+  | "VAT_ALREADY_GENERAL"
+  /** The period is chosen once in an accounting year. */
+  | "VAT_CYCLE_CHOSEN"
+  /** Only small-scale taxpayers choose between months and quarters. */
+  | "VAT_CYCLE_GENERAL"
+  /** This is the period already. */
+  | "VAT_CYCLE_SAME"
+  /** It takes effect on the first of this month or of the next. */
+  | "VAT_EFFECTIVE_DAY"
+  /** The taxable sales of the last twelve months do not exceed the limit. */
+  | "VAT_LIMIT_NOT_EXCEEDED"
+  /** Natural persons have no standing for VAT. */
+  | "VAT_NOT_FOR_PERSONS"
   /** A batch holds 1 to 50 requests. */
   | "VERIFY_BATCH_SIZE"
   /** Something this kind of invoice is verified by is missing. */

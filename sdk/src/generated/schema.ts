@@ -182,6 +182,12 @@ export type Query = {
    */
   sharesAboutMe: AccessEntryConnection;
   /**
+   * 本纳税人的副本：全部授权、回执和访问记录，逐页取得，每行一个 JSON。
+   *
+   * The taxpayer's copy: all consents, receipts and entries of the access ledger, page by page, one JSON a line.
+   */
+  exportMyData: DataExport;
+  /**
    * 访问记录的检查点，最新的在前。任何人都可查询，用公布的公钥即可验证。
    *
    * The checkpoints of the access ledger, the newest first. For anybody, verifiable with the published key.
@@ -199,6 +205,12 @@ export type Query = {
    * A period's purchases: what may be deducted, was chosen, is transferred out; invoices of the consent's periods alone.
    */
   inputPool: InputPool;
+  /**
+   * 本机关辖区内提出的列为或解除异常凭证，最新的在前。
+   *
+   * The proposals to flag invoices or lift flags of the own area, the newest first.
+   */
+  flagProposals: FlagProposalConnection;
   /**
    * 按编号查询本纳税人的一张发票；不是本纳税人的、不在授权所属期内的与不存在的一样，返回空。
    *
@@ -296,6 +308,36 @@ export type Query = {
    */
   payoutOrders: LotteryPrizeConnection;
   /**
+   * 购方凭二维码查看一笔销售：只有销方名称、金额、项目名称、失效时间和状态。无效的、已过期的和已取消的都返回空。每个地址每分钟最多 60 次。
+   *
+   * What the buyer sees of a sale by its QR code: the seller's name, the amount, the goods, the end and the state. What is not valid, has expired or was cancelled is null alike. At most 60 times a minute from an address.
+   */
+  invoiceRequestByToken?: Maybe<InvoiceRequestFace>;
+  /**
+   * 按名称开头（至少 4 个字）查找企业抬头，最多 10 条；不含个人和个体工商户。每个地址每分钟最多 30 次。
+   *
+   * Enterprises whose names begin so (four characters at least), up to 10; no individuals. At most 30 times a minute from an address.
+   */
+  searchHeader: Array<HeaderSuggestion>;
+  /**
+   * 本人绑定的移动设备。
+   *
+   * The mobile devices the person has bound.
+   */
+  myDevices: Array<Device>;
+  /**
+   * 本纳税人的一个开票申请；不是本纳税人的与不存在的一样，返回空。
+   *
+   * One invoice request of the taxpayer; one of others and one that does not exist are both null.
+   */
+  invoiceRequest?: Maybe<InvoiceRequest>;
+  /**
+   * 本纳税人的开票申请，最新的在前。
+   *
+   * The taxpayer's invoice requests, the newest first.
+   */
+  invoiceRequests: InvoiceRequestConnection;
+  /**
    * 本纳税人的红字确认单，最新的在前；role 为本纳税人在其中的一方。
    *
    * The taxpayer's red confirmations, the newest first; role is the side the taxpayer is on.
@@ -313,6 +355,18 @@ export type Query = {
    * Verifies one invoice. An invoice is looked up at most five times a day by all callers together: this query counts, each alias once. The public must solve a captcha first; apps that hold invoice:verify need none, and a match asked for again the same day answers with the same signed result and costs no look-up.
    */
   verifyInvoice: VerifyInvoiceResult;
+  /**
+   * 以签名原件（XML）查验发票：签名须为平台所作，内容须与发票一致；结果给出发票现在的状态。与 verifyInvoice 共用每日次数，公众须先完成人机验证。
+   *
+   * Verifies an invoice by its signed original (XML): the signature must be the platform's, and the content the invoice's; the answer says what has become of it. Look-ups are those of verifyInvoice, and the public must solve a captcha first.
+   */
+  verifyByFile: VerifyInvoiceResult;
+  /**
+   * 读出发票二维码的内容，用于预填查验表单；不查询任何发票，内容不可信。
+   *
+   * Reads the content of an invoice's QR code, to fill in a verification; no invoice is looked at, and nothing in it is to be believed.
+   */
+  readInvoiceQr: InvoiceQr;
   /**
    * 取得一道人机验证题，10 分钟内有效，只能用一次。
    *
@@ -350,6 +404,18 @@ export type Query = {
    */
   holidays?: Maybe<HolidayArrangement>;
   /**
+   * 一个代码表的代码，按代码排序。
+   *
+   * The codes of a table in their order.
+   */
+  codeItems: CodeItemConnection;
+  /**
+   * 代码表一览：依据的标准、来源、是否完整。
+   *
+   * The code tables: the standard each follows, where it comes from, and whether all of it is loaded.
+   */
+  codeTables: Array<CodeTableInfo>;
+  /**
    * 发票种类及其票面要素。
    *
    * The kinds of invoices and what they carry.
@@ -361,6 +427,30 @@ export type Query = {
    * The taxes and fees.
    */
   taxTypes: Array<TaxType>;
+  /**
+   * 本纳税人历年的纳税缴费信用评价，最新的在前。
+   *
+   * The taxpayer's own credit grades, the newest first.
+   */
+  myCreditGrades: CreditGradeConnection;
+  /**
+   * 纳税缴费信用评价指标。
+   *
+   * The indicators of the assessment of tax credit.
+   */
+  creditIndicators: Array<CreditIndicator>;
+  /**
+   * 本纳税人登记状态的变更记录，最新的在前。
+   *
+   * The changes of the taxpayer's own registration, the newest first.
+   */
+  myStatusChanges: TaxpayerStatusChangeConnection;
+  /**
+   * 税务人员查看一个纳税人登记状态的变更记录；每次查看都有记录。
+   *
+   * The changes of a taxpayer's registration for an officer; every look is recorded.
+   */
+  statusChangesForOfficer?: Maybe<TaxpayerStatusChangeConnection>;
   /**
    * 税务人员查看一个纳税人的档案。税务所限所管户，县（区）局限本辖区；市局以上须有案件编号（请求头 Case-Number）。每次查看都有记录，纳税人可以看到。
    *
@@ -445,6 +535,12 @@ export type Query = {
    * The provinces' proposals in the own area, the newest first.
    */
   ruleProposals: RuleProposalConnection;
+  /**
+   * 本纳税人增值税纳税人身份的变更记录，最新的在前。
+   *
+   * The changes of the taxpayer's own standing for VAT, the newest first.
+   */
+  myVatStatusChanges: VatStatusChangeConnection;
   /**
    * 本辖区尚未办结的案件，最新的在前。
    *
@@ -554,6 +650,12 @@ export type QuerySharesAboutMeArgs = {
 };
 
 
+export type QueryExportMyDataArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryLedgerCheckpointsArgs = {
   day?: InputMaybe<Scalars['Date']['input']>;
   first?: Scalars['Int']['input'];
@@ -563,6 +665,13 @@ export type QueryLedgerCheckpointsArgs = {
 
 export type QueryInputPoolArgs = {
   period: Scalars['String']['input'];
+};
+
+
+export type QueryFlagProposalsArgs = {
+  status?: InputMaybe<ApprovalStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -655,6 +764,29 @@ export type QueryPayoutOrdersArgs = {
 };
 
 
+export type QueryInvoiceRequestByTokenArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+export type QuerySearchHeaderArgs = {
+  prefix: Scalars['String']['input'];
+};
+
+
+export type QueryInvoiceRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryInvoiceRequestsArgs = {
+  orderRef?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<InvoiceRequestStatus>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryRedConfirmationsArgs = {
   role?: InputMaybe<RedInitiator>;
   status?: InputMaybe<RedState>;
@@ -670,6 +802,16 @@ export type QueryRedConfirmationArgs = {
 
 export type QueryVerifyInvoiceArgs = {
   input: VerifyInvoiceInput;
+};
+
+
+export type QueryVerifyByFileArgs = {
+  input: VerifyByFileInput;
+};
+
+
+export type QueryReadInvoiceQrArgs = {
+  text: Scalars['String']['input'];
 };
 
 
@@ -708,6 +850,35 @@ export type QueryHolidaysArgs = {
 };
 
 
+export type QueryCodeItemsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  codeTable: CodeTable;
+  search?: InputMaybe<Scalars['String']['input']>;
+  parent?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryMyCreditGradesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMyStatusChangesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryStatusChangesForOfficerArgs = {
+  id: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryTaxpayerForOfficerArgs = {
   id: Scalars['ID']['input'];
 };
@@ -731,6 +902,7 @@ export type QueryRegionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   parent?: InputMaybe<Scalars['RegionCode']['input']>;
   level?: InputMaybe<RegionLevel>;
+  search?: InputMaybe<Scalars['String']['input']>;
   inUseOn?: InputMaybe<Scalars['Date']['input']>;
 };
 
@@ -750,6 +922,7 @@ export type QueryTaxAuthoritiesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   parent?: InputMaybe<Scalars['AuthorityCode']['input']>;
   level?: InputMaybe<AuthorityLevel>;
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -768,6 +941,12 @@ export type QueryRuleArgs = {
 
 
 export type QueryRuleProposalsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMyVatStatusChangesArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -915,6 +1094,24 @@ export type Mutation = {
    */
   liftFlag: LiftFlagPayload;
   /**
+   * 提出列为或解除异常凭证，由上级在 72 小时内决定；税务所只能提出。
+   *
+   * Proposes to flag an invoice or lift its flag; the authority above decides within 72 hours. A station can only propose.
+   */
+  proposeFlag: ProposeFlagPayload;
+  /**
+   * 批准一项提议，批准即列为或解除。
+   *
+   * Approves a proposal, which flags the invoice or lifts its flag.
+   */
+  approveFlagProposal: ApproveFlagProposalPayload;
+  /**
+   * 不批准一项提议。
+   *
+   * Refuses a proposal.
+   */
+  refuseFlagProposal: RefuseFlagProposalPayload;
+  /**
    * 作废本月开具、联次全部收回、购方未用途确认的纸质发票；电子发票和数电票只能红冲。
    *
    * Voids an invoice on paper of this month, all copies recovered and not used; electronic and digital ones are reversed instead.
@@ -932,6 +1129,18 @@ export type Mutation = {
    * Accepts a batch of up to 100 blue digital invoices, which are issued afterwards; one that is refused stops no other. Ask issueResult for the results.
    */
   issueInvoiceBatch: IssueInvoiceBatchPayload;
+  /**
+   * 核定辖区内一个纳税人的月发票总额度。县（区）局和市局各有上限（规则 invoice.creditLine）；须写明理由，并通知纳税人。
+   *
+   * Sets the monthly credit line of a taxpayer in the area. Counties and cities have limits (rules invoice.creditLine); a reason is needed, and the taxpayer is told.
+   */
+  changeCreditLine: ChangeCreditLinePayload;
+  /**
+   * 设定辖区内一个销方的风险等级；红色暂停开票。须写明理由，并通知纳税人。
+   *
+   * Sets the risk of a seller in the area; at RED it may not issue. A reason is needed, and the taxpayer is told.
+   */
+  setSellerRisk: SetSellerRiskPayload;
   /**
    * 以一张发票参加摇奖，立即得知即开奖结果。每张发票只能参加一次。
    *
@@ -999,6 +1208,48 @@ export type Mutation = {
    */
   voidDraw: VoidDrawPayload;
   /**
+   * 购方凭二维码填写抬头；销方开具前可以再次填写，以最后一次为准。邮箱和手机号只用于交付发票，90 天后删除。每个地址每分钟最多 30 次。
+   *
+   * The buyer fills in the header by the QR code; until the seller issues it may be done again, and the last one counts. E-mail and mobile serve delivery alone and are removed after 90 days. At most 30 times a minute from an address.
+   */
+  fillBuyerHeader: FillBuyerHeaderPayload;
+  /**
+   * 绑定本人的移动设备，最多 10 台；须以通行密钥核验本人。
+   *
+   * Binds a device of one's own, up to 10; the person confirms with a passkey.
+   */
+  bindDevice: BindDevicePayload;
+  /**
+   * 解绑本人的移动设备。
+   *
+   * Unbinds a device of one's own.
+   */
+  unbindDevice: UnbindDevicePayload;
+  /**
+   * 开票员核验本人（通行密钥），记下核验时间；不上传、不保存任何生物特征。
+   *
+   * The invoicer verifies, with a passkey; the time is noted, and no biometric data is sent or kept.
+   */
+  faceVerify: FaceVerifyPayload;
+  /**
+   * 为一笔销售生成开票二维码：购方扫码填写抬头后，用 issueFromRequest 开具。令牌只能用一次。
+   *
+   * Makes the QR code of a sale: once the buyer has filled in the header, issueFromRequest issues. The token serves once.
+   */
+  createInvoiceQr: CreateInvoiceQrPayload;
+  /**
+   * 按已填写抬头的开票申请开具一张蓝字数电票；同时请求多次也只开具一张。开票员的身份核验已过期的，先核验（FACE_REQUIRED）。
+   *
+   * Issues the blue invoice of a request whose header is filled in; asked many times at once it issues one. An invoicer whose verification is too old verifies first (FACE_REQUIRED).
+   */
+  issueFromRequest: IssueFromRequestPayload;
+  /**
+   * 取消一个尚未开具的开票申请，二维码随即失效。
+   *
+   * Cancels a request that was not issued; its code is no longer good.
+   */
+  cancelInvoiceRequest: CancelInvoiceRequestPayload;
+  /**
    * 发起红字确认：购方未用途确认且未入账的，销方无需确认即可开具；否则另一方须在 72 小时内确认。
    *
    * Starts a reversal. Where the buyer has neither used nor bookkept the invoice the seller needs nobody; otherwise the other side confirms within 72 hours.
@@ -1047,11 +1298,59 @@ export type Mutation = {
    */
   verifyInvoiceBatch: VerifyInvoiceBatchPayload;
   /**
+   * 税务总局发布一年的节假日安排。已装入的年份，只能改变明日及以后的日子；被取代的安排保留。
+   *
+   * The State Taxation Administration publishes a year's arrangement. Of a year that is loaded, days from tomorrow on alone may change; what it takes the place of is kept.
+   */
+  publishHolidays: PublishHolidaysPayload;
+  /**
    * 以公告确定一个月的申报期限。
    *
    * Sets a month's filing deadline by notice.
    */
   overrideDeadline: OverrideDeadlinePayload;
+  /**
+   * 税务机关于次年 4 月公布纳税缴费信用评价；得分和级别由平台按指标计算。县（区）局以上。
+   *
+   * The authority publishes a credit grade in April of the next year; the platform computes score and grade. Counties and above.
+   */
+  publishCreditGrade: PublishCreditGradePayload;
+  /**
+   * 登记未成年人的监护人，至其满十八周岁为止。
+   *
+   * Registers the guardian of a minor, until the minor turns eighteen.
+   */
+  registerGuardian: RegisterGuardianPayload;
+  /**
+   * 终止监护登记。
+   *
+   * Ends a guardianship.
+   */
+  endGuardian: EndGuardianPayload;
+  /**
+   * 停业登记：定期定额征收的个体工商户，自今日起，最长一年。
+   *
+   * Registers a suspension of business, from today, for a year at most: individual businesses taxed by assessment.
+   */
+  requestSuspension: RequestSuspensionPayload;
+  /**
+   * 复业，或撤回注销申请。
+   *
+   * Resumes business, or takes back the request to be deregistered.
+   */
+  resumeBusiness: ResumeBusinessPayload;
+  /**
+   * 申请注销：进入清税，由主管税务机关办结。有未办结事项的不受理。
+   *
+   * Asks to be deregistered: taxes are cleared, then the authority deregisters. Refused while anything is open.
+   */
+  requestDeregistration: RequestDeregistrationPayload;
+  /**
+   * 税务机关变更登记状态：认定或解除非正常户、办结注销、登记吊销。县（区）局以上；认定非正常户和吊销须有案件编号。
+   *
+   * The authority changes the state of a registration: abnormal and no longer so, deregistered, licence cancelled. Counties and above; with a case for what is a sanction.
+   */
+  setTaxpayerStatus: SetTaxpayerStatusPayload;
   /**
    * 申请查看敏感个人信息，由另一人在 72 小时内批准。
    *
@@ -1094,6 +1393,18 @@ export type Mutation = {
    * Carries out an approved reset: every passkey goes and every session ends; the next sign-in by password has to register a new passkey, and level L3 is out of reach for 24 hours (configurable).
    */
   resetPasskeys: ResetPasskeysPayload;
+  /**
+   * 登记新的纳税人：市场监管等登记机关以共享权限推送，或办税服务厅办理。校验位不符的统一社会信用代码不予登记。
+   *
+   * Registers a new taxpayer: pushed by a registrar that shares with the platform, or done at a tax hall. A unified social credit code whose check character does not fit is not registered.
+   */
+  registerTaxpayer: RegisterTaxpayerPayload;
+  /**
+   * 纳税人变更自己的登记：名称、登记地址、行业。
+   *
+   * The taxpayer changes its own registration: name, address, industry.
+   */
+  changeRegistration: ChangeRegistrationPayload;
   /**
    * 查看一个脱敏字段的完整内容：须授权列明该字段、用途一致、本人在五分钟内以通行密钥核验；计入当日次数并留下记录。
    *
@@ -1148,6 +1459,30 @@ export type Mutation = {
    * The State Taxation Administration ends a version of a rule, today being the earliest last day.
    */
   endRule: EndRulePayload;
+  /**
+   * 税务机关认定税费种：征收方式、纳税期限、有效期。同一税费种的有效期不得重叠。
+   *
+   * The authority registers a taxpayer for a tax: how it is levied, how often filed, how long. Two registrations for one tax share no day.
+   */
+  setTaxType: SetTaxTypePayload;
+  /**
+   * 税务机关终止一项税费种认定。
+   *
+   * The authority ends a registration for a tax.
+   */
+  endTaxType: EndTaxTypePayload;
+  /**
+   * 登记为增值税一般纳税人，自当月或次月 1 日起，此后按月申报。
+   *
+   * Makes a taxpayer a general one for VAT, from the first of this month or the next; VAT is filed by month from then on.
+   */
+  setGeneralTaxpayer: SetGeneralTaxpayerPayload;
+  /**
+   * 小规模纳税人选择增值税按月或按季申报，自下一季度起，一个会计年度一次。
+   *
+   * A small-scale taxpayer chooses to file VAT by month or by quarter, from the next quarter on, once in an accounting year.
+   */
+  chooseVatCycle: ChooseVatCyclePayload;
   /**
    * 立案。纳税人和办理机关都须在本辖区；涉及两个辖区的，由共同的上级立案。自己立的案须由他人分派后才能作为查询依据。
    *
@@ -1280,6 +1615,21 @@ export type MutationLiftFlagArgs = {
 };
 
 
+export type MutationProposeFlagArgs = {
+  input: ProposeFlagInput;
+};
+
+
+export type MutationApproveFlagProposalArgs = {
+  input: DecideFlagProposalInput;
+};
+
+
+export type MutationRefuseFlagProposalArgs = {
+  input: DecideFlagProposalInput;
+};
+
+
 export type MutationVoidPaperInvoiceArgs = {
   input: VoidPaperInvoiceInput;
 };
@@ -1292,6 +1642,16 @@ export type MutationIssueInvoiceArgs = {
 
 export type MutationIssueInvoiceBatchArgs = {
   input: IssueInvoiceBatchInput;
+};
+
+
+export type MutationChangeCreditLineArgs = {
+  input: ChangeCreditLineInput;
+};
+
+
+export type MutationSetSellerRiskArgs = {
+  input: SetSellerRiskInput;
 };
 
 
@@ -1350,6 +1710,41 @@ export type MutationVoidDrawArgs = {
 };
 
 
+export type MutationFillBuyerHeaderArgs = {
+  input: FillBuyerHeaderInput;
+};
+
+
+export type MutationBindDeviceArgs = {
+  input: BindDeviceInput;
+};
+
+
+export type MutationUnbindDeviceArgs = {
+  input: DeviceInput;
+};
+
+
+export type MutationFaceVerifyArgs = {
+  input: DeviceInput;
+};
+
+
+export type MutationCreateInvoiceQrArgs = {
+  input: CreateInvoiceQrInput;
+};
+
+
+export type MutationIssueFromRequestArgs = {
+  input: InvoiceRequestInput;
+};
+
+
+export type MutationCancelInvoiceRequestArgs = {
+  input: InvoiceRequestInput;
+};
+
+
 export type MutationCreateRedConfirmationArgs = {
   input: CreateRedConfirmationInput;
 };
@@ -1390,8 +1785,48 @@ export type MutationVerifyInvoiceBatchArgs = {
 };
 
 
+export type MutationPublishHolidaysArgs = {
+  input: PublishHolidaysInput;
+};
+
+
 export type MutationOverrideDeadlineArgs = {
   input: OverrideDeadlineInput;
+};
+
+
+export type MutationPublishCreditGradeArgs = {
+  input: PublishCreditGradeInput;
+};
+
+
+export type MutationRegisterGuardianArgs = {
+  input: RegisterGuardianInput;
+};
+
+
+export type MutationEndGuardianArgs = {
+  input: EndGuardianInput;
+};
+
+
+export type MutationRequestSuspensionArgs = {
+  input: RequestSuspensionInput;
+};
+
+
+export type MutationResumeBusinessArgs = {
+  input: LifeStepInput;
+};
+
+
+export type MutationRequestDeregistrationArgs = {
+  input: LifeStepInput;
+};
+
+
+export type MutationSetTaxpayerStatusArgs = {
+  input: SetTaxpayerStatusInput;
 };
 
 
@@ -1427,6 +1862,16 @@ export type MutationRequestPasskeyResetArgs = {
 
 export type MutationResetPasskeysArgs = {
   input: ResetPasskeysInput;
+};
+
+
+export type MutationRegisterTaxpayerArgs = {
+  input: RegisterTaxpayerInput;
+};
+
+
+export type MutationChangeRegistrationArgs = {
+  input: ChangeRegistrationInput;
 };
 
 
@@ -1472,6 +1917,26 @@ export type MutationRefuseRuleOverrideArgs = {
 
 export type MutationEndRuleArgs = {
   input: EndRuleInput;
+};
+
+
+export type MutationSetTaxTypeArgs = {
+  input: SetTaxTypeInput;
+};
+
+
+export type MutationEndTaxTypeArgs = {
+  input: EndTaxTypeInput;
+};
+
+
+export type MutationSetGeneralTaxpayerArgs = {
+  input: SetGeneralTaxpayerInput;
+};
+
+
+export type MutationChooseVatCycleArgs = {
+  input: ChooseVatCycleInput;
 };
 
 
@@ -2978,6 +3443,18 @@ export type Approval = {
    * Until when what was approved may be used.
    */
   validUntil?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 所涉人员的姓名，只保留姓；不针对某个人的为空。
+   *
+   * The name of the person it is about, of which only the surname shows; empty where it is about nobody in particular.
+   */
+  personNameMasked?: Maybe<Scalars['String']['output']>;
+  /**
+   * 所涉人员的证件号码，保留前 3 位和后 4 位。
+   *
+   * The number of that person's document, of which the first 3 and the last 4 characters show.
+   */
+  personIdNoMasked?: Maybe<Scalars['String']['output']>;
 };
 
 /**
@@ -3146,6 +3623,26 @@ export type ApproveConsentPayload = {
  *
  * The result, or every reason why there is none.
  */
+export type ApproveFlagProposalPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  flagProposal?: Maybe<FlagProposal>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
 export type ApproveRuleOverridePayload = {
   /**
    * 被拒绝的全部原因；成功时为空列表。
@@ -3289,6 +3786,52 @@ export type AuthorityLevel =
    * Tax station
    */
   | 'STATION';
+
+/**
+ * 绑定本人的移动设备。
+ *
+ * Binds a device of one's own.
+ */
+export type BindDeviceInput = {
+  /**
+   * 设备名称，最多 40 字。
+   *
+   * The name of the device, up to 40 characters.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 推送标识，最多 512 字符。
+   *
+   * Where it is reached, up to 512 characters.
+   */
+  pushToken: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type BindDevicePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  device?: Maybe<Device>;
+};
 
 /**
  * 购方抬头。
@@ -3528,6 +4071,26 @@ export type CalculateTaxInput = {
  *
  * The result, or every reason why there is none.
  */
+export type CancelInvoiceRequestPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  invoiceRequest?: Maybe<InvoiceRequest>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
 export type CancelRedPayload = {
   /**
    * 被拒绝的全部原因；成功时为空列表。
@@ -3561,6 +4124,188 @@ export type CaptchaChallenge = {
    * Valid until then.
    */
   expiresAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * 核定一个纳税人的月发票总额度。
+ *
+ * Sets the monthly credit line of a taxpayer.
+ */
+export type ChangeCreditLineInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 总额度（不含税）。
+   *
+   * How much may be invoiced in a month, without tax.
+   */
+  granted: Scalars['CNY']['input'];
+  /**
+   * 理由，10 至 500 字。
+   *
+   * Why, 10 to 500 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ChangeCreditLinePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  creditLine?: Maybe<ChangedCreditLine>;
+};
+
+/**
+ * 变更登记：名称、登记地址、行业，至少一项。迁往其他县（区）不在此办理。
+ *
+ * Changes the registration: name, address or industry, at least one. A move to another county is not made here.
+ */
+export type ChangeRegistrationInput = {
+  /**
+   * 新名称；不变的不填。
+   *
+   * The new name; absent when it stays.
+   */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 新登记地址。
+   *
+   * The new address.
+   */
+  address?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 新行业代码。
+   *
+   * The new industry.
+   */
+  industryCode?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ChangeRegistrationPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxpayer?: Maybe<Taxpayer>;
+};
+
+/**
+ * 核定后的发票总额度。
+ *
+ * A credit line as it was set.
+ */
+export type ChangedCreditLine = {
+  /**
+   * 编号。
+   *
+   * The id.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['output'];
+  /**
+   * 月份；以后各月沿用，直至再次核定。
+   *
+   * The month; later ones follow it.
+   */
+  month: Scalars['String']['output'];
+  /**
+   * 总额度（不含税）。
+   *
+   * How much may be invoiced, without tax.
+   */
+  granted: Scalars['CNY']['output'];
+  /**
+   * 本月已使用。
+   *
+   * How much of it is used this month.
+   */
+  used: Scalars['CNY']['output'];
+};
+
+/**
+ * 小规模纳税人选择增值税按月或按季申报，自下一季度起，一年一次。
+ *
+ * A small-scale taxpayer chooses to file VAT by month or by quarter, from the next quarter on, once a year.
+ */
+export type ChooseVatCycleInput = {
+  /**
+   * 按月或按季。
+   *
+   * Monthly or quarterly.
+   */
+  cycle: FilingCycle;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ChooseVatCyclePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxTypeRegistration?: Maybe<TaxTypeRegistration>;
 };
 
 /**
@@ -3767,6 +4512,189 @@ export type CloseWorkItemPayload = {
    * The result.
    */
   workItem?: Maybe<WorkItem>;
+};
+
+/**
+ * 代码表中的一个代码及其有效期。已停用的保留。
+ *
+ * One code of a table and the time it is in use. Retired codes are kept.
+ */
+export type CodeItem = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 所属代码表。
+   *
+   * The table it is of.
+   */
+  codeTable: CodeTable;
+  /**
+   * 代码。
+   *
+   * The code.
+   */
+  code: Scalars['String']['output'];
+  /**
+   * 中文名称。
+   *
+   * The Chinese name.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 英文名称；没有的为空。
+   *
+   * The English name; empty where there is none.
+   */
+  nameEn?: Maybe<Scalars['String']['output']>;
+  /**
+   * 启用日；早于本表所载版本的为空。
+   *
+   * The first day it is in use; empty when older than the edition loaded.
+   */
+  validFrom?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 停用日（当日起不再使用）；在用的为空。
+   *
+   * The day from which it is no longer used; empty while it is.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 承接的代码。
+   *
+   * The code that took its place.
+   */
+  successor?: Maybe<Scalars['String']['output']>;
+  /**
+   * 上级代码；没有的为空。
+   *
+   * The code above; empty where there is none.
+   */
+  parent?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type CodeItemConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<CodeItem>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<CodeItemEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type CodeItemEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: CodeItem;
+};
+
+/**
+ * 代码表。行政区划、税务机关、税费种、税收分类编码各有自己的查询。
+ *
+ * The code tables. Regions, tax authorities, tax types and tax classes have queries of their own.
+ */
+export type CodeTable =
+  /**
+   * 国民经济行业分类 GB/T 4754-2017
+   *
+   * Industries, GB/T 4754-2017
+   */
+  | 'INDUSTRY'
+  /**
+   * 登记注册类型
+   *
+   * Registration types
+   */
+  | 'REGISTRATION_TYPE'
+  /**
+   * 货币 GB/T 12406（ISO 4217）
+   *
+   * Currencies, GB/T 12406 (ISO 4217)
+   */
+  | 'CURRENCY'
+  /**
+   * 国家和地区 GB/T 2659（ISO 3166-1）
+   *
+   * Countries and regions, GB/T 2659 (ISO 3166-1)
+   */
+  | 'COUNTRY';
+
+/**
+ * 代码表的来源和完整程度。
+ *
+ * Where a code table comes from, and how much of it is loaded.
+ */
+export type CodeTableInfo = {
+  /**
+   * 代码表。
+   *
+   * The table.
+   */
+  codeTable: CodeTable;
+  /**
+   * 所依据的标准。
+   *
+   * The standard it follows.
+   */
+  standard: Scalars['String']['output'];
+  /**
+   * 是否完整；否则只装入部分代码。
+   *
+   * Whether all of it is loaded; else a subset is.
+   */
+  complete: Scalars['Boolean']['output'];
+  /**
+   * 来源和范围。
+   *
+   * Where it comes from and what it covers.
+   */
+  note: Scalars['String']['output'];
 };
 
 /**
@@ -4460,6 +5388,76 @@ export type CreateCampaignPayload = {
 };
 
 /**
+ * 为一笔销售生成开票二维码。
+ *
+ * Makes the QR code of a sale.
+ */
+export type CreateInvoiceQrInput = {
+  /**
+   * 发票种类：DIGITAL_PLAIN（默认）或 DIGITAL_SPECIAL。
+   *
+   * The kind: DIGITAL_PLAIN, the default, or DIGITAL_SPECIAL.
+   */
+  kind?: InputMaybe<InvoiceKind>;
+  /**
+   * 含税总额，须等于各行之和。
+   *
+   * The total with tax: the sum of the lines.
+   */
+  amountInclTax: Scalars['CNY']['input'];
+  /**
+   * 订单明细，1 至 200 行。
+   *
+   * The lines of the order, 1 to 200.
+   */
+  lines: Array<OrderLineInput>;
+  /**
+   * 商户订单号。
+   *
+   * The seller's own number of the order.
+   */
+  orderRef?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 销售时间；不填为现在。
+   *
+   * When it was sold; now when absent.
+   */
+  soldAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * 失效时间；不填为销售后 30 天。不晚于销售所属期的申报截止。
+   *
+   * When the code ends; 30 days after the sale when absent. Not later than the filing of the sale's period ends.
+   */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type CreateInvoiceQrPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  invoiceRequest?: Maybe<InvoiceRequest>;
+};
+
+/**
  * 发起红字确认。
  *
  * Starts a red confirmation.
@@ -4512,6 +5510,26 @@ export type CreateRedConfirmationPayload = {
 };
 
 /**
+ * 评价中发现的一项。
+ *
+ * Something found in an assessment.
+ */
+export type CreditFindingInput = {
+  /**
+   * 指标代码。
+   *
+   * The indicator.
+   */
+  code: Scalars['String']['input'];
+  /**
+   * 次数，1 至 100。
+   *
+   * How often, 1 to 100.
+   */
+  times: Scalars['Int']['input'];
+};
+
+/**
  * 年度纳税缴费信用评价结果，次年 4 月公布。
  *
  * The tax credit grade of a year, published in April of the next.
@@ -4547,6 +5565,126 @@ export type CreditGrade = {
    * The day it was published.
    */
   publishedOn: Scalars['Date']['output'];
+  /**
+   * 直接判为 D 级的原因；其他情形为空。
+   *
+   * Why it was ruled D directly; empty otherwise.
+   */
+  directReason?: Maybe<Scalars['String']['output']>;
+  /**
+   * 作出评价的税务机关。
+   *
+   * The authority that assessed it.
+   */
+  assessedBy?: Maybe<Scalars['AuthorityCode']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type CreditGradeConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<CreditGrade>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<CreditGradeEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type CreditGradeEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: CreditGrade;
+};
+
+/**
+ * 纳税缴费信用评价指标。平台装入的是部分指标，使用前须与公告附表核对。
+ *
+ * An indicator of the assessment of tax credit. A subset is loaded, to be checked against the annex of the announcement.
+ */
+export type CreditIndicator = {
+  /**
+   * 指标代码。
+   *
+   * The code.
+   */
+  code: Scalars['String']['output'];
+  /**
+   * 指标名称。
+   *
+   * The name.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 后果。
+   *
+   * What it leads to.
+   */
+  effect: IndicatorEffect;
+  /**
+   * 每次扣分，以百分之一分计。
+   *
+   * What is taken off each time, in hundredths of a point.
+   */
+  deduction: Scalars['Int']['output'];
+  /**
+   * 是否须与公告附表核对。
+   *
+   * Whether it is to be checked against the annex.
+   */
+  verify: Scalars['Boolean']['output'];
+  /**
+   * 适用起始日。
+   *
+   * The first day it holds.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 终止日（当日起不适用）；适用中的为空。
+   *
+   * The day from which it no longer holds.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
 };
 
 /**
@@ -4582,6 +5720,44 @@ export type CreditLine = {
 };
 
 /**
+ * 税务人员公布的纳税缴费信用评价。
+ *
+ * A credit grade, as the officer who publishes it sees it.
+ */
+export type CreditOnRecord = {
+  /**
+   * 评价的编号。
+   *
+   * The id of the grade.
+   */
+  id: Scalars['String']['output'];
+  /**
+   * 评价年度。
+   *
+   * The year assessed.
+   */
+  year: Scalars['Int']['output'];
+  /**
+   * 级别。
+   *
+   * The grade.
+   */
+  grade: Grade;
+  /**
+   * 得分。
+   *
+   * The score.
+   */
+  score: Scalars['String']['output'];
+  /**
+   * 直接判为 D 级的原因。
+   *
+   * Why it was ruled D directly.
+   */
+  directReason?: Maybe<Scalars['String']['output']>;
+};
+
+/**
  * 文化事业建设费。
  *
  * The cultural undertaking fee.
@@ -4608,6 +5784,26 @@ export type DataClass =
   | 'C2'
   | 'C3'
   | 'C4';
+
+/**
+ * 个人信息副本的一页（个人信息保护法第四十五条）。
+ *
+ * A page of the copy of one's data (Personal Information Protection Law, art. 45).
+ */
+export type DataExport = {
+  /**
+   * 各行，每行一个 JSON：先是授权（CONSENT）及其回执（RECEIPT），后是访问记录（ACCESS），均最新的在前。
+   *
+   * Lines, each a JSON object: the consents (CONSENT) with their receipts (RECEIPT), then the entries of the access ledger (ACCESS), each the newest first.
+   */
+  lines: Array<Scalars['String']['output']>;
+  /**
+   * 取下一页时作为 after 传入；已到末尾的为空。
+   *
+   * Pass it as `after` for the next page; null at the end.
+   */
+  next?: Maybe<Scalars['String']['output']>;
+};
 
 /**
  * 期限的种类。
@@ -4782,6 +5978,26 @@ export type DecideDisputeInput = {
 };
 
 /**
+ * 决定一项提议。
+ *
+ * Decides on a proposal.
+ */
+export type DecideFlagProposalInput = {
+  /**
+   * 提议。
+   *
+   * The proposal.
+   */
+  proposalId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
  * 决定一项本省规定的提议。
  *
  * Decides on a province's proposal.
@@ -4942,6 +6158,64 @@ export type DeletionAttestation = {
    * How many records were deleted.
    */
   deletedItems: Scalars['Int']['output'];
+};
+
+/**
+ * 开票员绑定的移动设备。只记录最近一次身份核验的时间，不保存任何生物特征。
+ *
+ * A mobile device an invoicer has bound. It holds when the person last verified; no biometric data is kept.
+ */
+export type Device = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 设备名称。
+   *
+   * The name of the device.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 是否绑定中。
+   *
+   * Whether it is bound.
+   */
+  bound: Scalars['Boolean']['output'];
+  /**
+   * 绑定时间。
+   *
+   * When it was bound.
+   */
+  boundAt: Scalars['DateTime']['output'];
+  /**
+   * 最近一次身份核验的时间。
+   *
+   * When the person last verified on it.
+   */
+  lastFaceAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 办理一台设备。
+ *
+ * Does something with a device.
+ */
+export type DeviceInput = {
+  /**
+   * 设备。
+   *
+   * The device.
+   */
+  deviceId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
 };
 
 /**
@@ -5256,6 +6530,46 @@ export type EndAppointmentPayload = {
 };
 
 /**
+ * 终止监护登记。
+ *
+ * Ends a guardianship.
+ */
+export type EndGuardianInput = {
+  /**
+   * 监护登记。
+   *
+   * The guardianship.
+   */
+  roleId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type EndGuardianPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  guardianship?: Maybe<Guardianship>;
+};
+
+/**
  * 终止一个规则版本。
  *
  * Ends a version of a rule.
@@ -5305,6 +6619,58 @@ export type EndRulePayload = {
    * The result.
    */
   ruleVersion?: Maybe<RuleVersion>;
+};
+
+/**
+ * 终止一项税费种认定。
+ *
+ * Ends a registration for a tax.
+ */
+export type EndTaxTypeInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 税费种认定。
+   *
+   * The registration for the tax.
+   */
+  registrationId: Scalars['ID']['input'];
+  /**
+   * 自该日起失效。
+   *
+   * The day from which it no longer holds.
+   */
+  validTo: Scalars['Date']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type EndTaxTypePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxTypeOnRecord?: Maybe<TaxTypeOnRecord>;
 };
 
 /**
@@ -5450,7 +6816,13 @@ export type EntityRole =
    *
    * The person himself
    */
-  | 'SELF';
+  | 'SELF'
+  /**
+   * 未成年人的监护人
+   *
+   * Guardian of a minor
+   */
+  | 'GUARDIAN';
 
 /**
  * 参与名单的一部分，按算法所用的顺序。
@@ -5470,6 +6842,26 @@ export type EntryIds = {
    * Where to go on from; empty at the end.
    */
   next?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type FaceVerifyPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  device?: Maybe<Device>;
 };
 
 /**
@@ -5548,6 +6940,195 @@ export type FilingDeadline = {
 };
 
 /**
+ * 凭二维码填写抬头。
+ *
+ * Fills in the header, by the token of a QR code.
+ */
+export type FillBuyerHeaderInput = {
+  /**
+   * 二维码中的令牌。
+   *
+   * The token in the QR code.
+   */
+  token: Scalars['String']['input'];
+  /**
+   * 抬头。
+   *
+   * The header.
+   */
+  header: FillHeaderInput;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type FillBuyerHeaderPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  invoiceRequest?: Maybe<InvoiceRequestFace>;
+};
+
+/**
+ * 购方填写的抬头。邮箱和手机号只用于交付发票，90 天后删除。
+ *
+ * The header a buyer fills in. E-mail and mobile serve to deliver the invoice alone and are removed after 90 days.
+ */
+export type FillHeaderInput = {
+  /**
+   * 购方类型。
+   *
+   * What the buyer is.
+   */
+  kind: BuyerKind;
+  /**
+   * 名称，最多 100 字。
+   *
+   * The name, up to 100 characters.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 纳税人识别号；企业必填。
+   *
+   * The tax number; compulsory for enterprises.
+   */
+  tin?: InputMaybe<Scalars['Tin']['input']>;
+  /**
+   * 地址。
+   *
+   * The address.
+   */
+  address?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 电话。
+   *
+   * The phone.
+   */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 开户行。
+   *
+   * The bank.
+   */
+  bankName?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 银行账号。
+   *
+   * The bank account.
+   */
+  bankAccount?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 接收发票的邮箱。
+   *
+   * The e-mail address the invoice goes to.
+   */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 接收发票的手机号，11 位。
+   *
+   * The mobile number the invoice goes to, 11 digits.
+   */
+  mobile?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * 购方填写的抬头。联系方式一律脱敏，只用于交付发票，90 天后删除。
+ *
+ * The header as the buyer filled it in. What the buyer is reached by is masked, serves delivery alone and is removed after 90 days.
+ */
+export type FilledHeader = {
+  /**
+   * 购方类型。
+   *
+   * What the buyer is.
+   */
+  kind: BuyerKind;
+  /**
+   * 名称。
+   *
+   * The name.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 纳税人识别号；自然人的身份证号脱敏。
+   *
+   * The tax number; a natural person's is masked.
+   */
+  tin?: Maybe<Scalars['String']['output']>;
+  /**
+   * 地址；自然人只到县（区）。
+   *
+   * The address; a natural person's to the county only.
+   */
+  address?: Maybe<Scalars['String']['output']>;
+  /**
+   * 电话，脱敏。
+   *
+   * The phone, masked.
+   */
+  phone?: Maybe<Scalars['String']['output']>;
+  /**
+   * 开户行。
+   *
+   * The bank.
+   */
+  bankName?: Maybe<Scalars['String']['output']>;
+  /**
+   * 银行账号，脱敏。
+   *
+   * The bank account, masked.
+   */
+  bankAccount?: Maybe<Scalars['String']['output']>;
+  /**
+   * 邮箱，脱敏。
+   *
+   * The e-mail address, masked.
+   */
+  email?: Maybe<Scalars['String']['output']>;
+  /**
+   * 手机号，脱敏。
+   *
+   * The mobile number, masked.
+   */
+  mobile?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 列为或解除异常凭证。
+ *
+ * Whether a flag is set or lifted.
+ */
+export type FlagAction =
+  /**
+   * 列为异常凭证
+   *
+   * Set.
+   */
+  | 'FLAG'
+  /**
+   * 解除异常凭证
+   *
+   * Lifted.
+   */
+  | 'LIFT';
+
+/**
  * 列为或解除异常凭证。
  *
  * Flags an invoice as abnormal, or lifts the flag.
@@ -5591,6 +7172,132 @@ export type FlagInvoicePayload = {
    * The result.
    */
   invoiceFlag?: Maybe<InvoiceFlag>;
+};
+
+/**
+ * 税务所提出的列为或解除异常凭证，由上级在 72 小时内决定。
+ *
+ * A station's proposal to flag an invoice or lift its flag, on which the authority above decides within 72 hours.
+ */
+export type FlagProposal = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 发票。
+   *
+   * The invoice.
+   */
+  invoiceId: Scalars['String']['output'];
+  /**
+   * 列为或解除。
+   *
+   * Set or lifted.
+   */
+  action: FlagAction;
+  /**
+   * 案件编号。
+   *
+   * The number of the case.
+   */
+  caseNo: Scalars['String']['output'];
+  /**
+   * 理由。
+   *
+   * Why.
+   */
+  reason: Scalars['String']['output'];
+  /**
+   * 提出的税务机关。
+   *
+   * The authority that asks.
+   */
+  authorityCode: Scalars['AuthorityCode']['output'];
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: ApprovalStatus;
+  /**
+   * 提出时间。
+   *
+   * When it was asked for.
+   */
+  requestedAt: Scalars['DateTime']['output'];
+  /**
+   * 须在此前决定。
+   *
+   * Until when it may be decided.
+   */
+  decideBy: Scalars['DateTime']['output'];
+  /**
+   * 决定时间。
+   *
+   * When it was decided.
+   */
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type FlagProposalConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<FlagProposal>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<FlagProposalEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type FlagProposalEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: FlagProposal;
 };
 
 /**
@@ -5667,11 +7374,69 @@ export type GrantedRole =
    */
   | 'SELF'
   /**
+   * 未满十四周岁的人的监护人
+   *
+   * Guardian of a person under fourteen.
+   */
+  | 'GUARDIAN'
+  /**
    * 代理人员（仅限使用本平台）
    *
    * Agent; only for using the platform itself.
    */
   | 'AGENT';
+
+/**
+ * 办税服务厅登记的监护关系。
+ *
+ * A guardianship, as the hall that registers or ends it sees it.
+ */
+export type Guardianship = {
+  /**
+   * 监护登记的编号。
+   *
+   * The id of the guardianship.
+   */
+  id: Scalars['String']['output'];
+  /**
+   * 未成年人（自然人纳税人）的编号。
+   *
+   * The id of the minor as a taxpayer.
+   */
+  taxpayerId: Scalars['String']['output'];
+  /**
+   * 起始日。
+   *
+   * The first day.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 终止日：满十八周岁之日，或已终止之日。
+   *
+   * The day from which it no longer holds.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
+};
+
+/**
+ * 企业的开票抬头。
+ *
+ * The header of an enterprise.
+ */
+export type HeaderSuggestion = {
+  /**
+   * 企业名称。
+   *
+   * The name of the enterprise.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 纳税人识别号。
+   *
+   * Its tax number.
+   */
+  tin: Scalars['Tin']['output'];
+};
 
 /**
  * 国务院办公厅一年的节假日安排：放假日（含所连周末）和调休上班日。
@@ -5703,6 +7468,18 @@ export type HolidayArrangement = {
    * The day of the notice.
    */
   announcedOn?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 发布时间；随平台装入的为空。
+   *
+   * When it was published; empty where it came with the platform.
+   */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 被后来的安排取代的时间。
+   *
+   * When a later arrangement took its place.
+   */
+  withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
   /**
    * 放假日，含所连周末。
    *
@@ -5875,6 +7652,31 @@ export type IitWithholdingInput = {
    */
   withheld?: InputMaybe<Scalars['CNY']['input']>;
 };
+
+/**
+ * 指标的后果。
+ *
+ * What an indicator leads to.
+ */
+export type IndicatorEffect =
+  /**
+   * 扣分
+   *
+   * Points are taken off
+   */
+  | 'DEDUCTION'
+  /**
+   * 直接判为 D 级
+   *
+   * D at once
+   */
+  | 'DIRECT_D'
+  /**
+   * 不能评为 A 级
+   *
+   * A is out of reach
+   */
+  | 'BARS_A';
 
 /**
  * 一个所属期的进项：可抵扣的、已选择抵扣的、须转出的。
@@ -6193,6 +7995,12 @@ export type Invoice = {
    */
   issuedAs?: Maybe<InvoiceMark>;
   /**
+   * 电子原件和版式文件的下载地址；仅数电票（不含数电纸质发票）有。
+   *
+   * Where the original and its view are downloaded; digital invoices have them, those on paper do not.
+   */
+  files?: Maybe<InvoiceFiles>;
+  /**
    * 销方。
    *
    * The seller.
@@ -6428,6 +8236,26 @@ export type InvoiceFaceParty = {
    * The bank account.
    */
   bankAccount?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * 发票文件的下载地址，5 分钟内有效；授权撤销后立即失效，每次下载都记入访问记录。
+ *
+ * Where an invoice's files are downloaded, for five minutes; they end at once when the consent does, and each download is in the access ledger.
+ */
+export type InvoiceFiles = {
+  /**
+   * 签名原件（XML）：具有法律效力的文件，可用 verifyByFile 查验，或用平台公布的公钥（/invoices-jwks.json）离线验证。
+   *
+   * The signed original (XML), which is the invoice in law: verifyByFile checks it, and the published keys (/invoices-jwks.json) do offline.
+   */
+  xml: Scalars['String']['output'];
+  /**
+   * 供阅读和打印的版式文件（PDF）。
+   *
+   * A view for reading and printing (PDF).
+   */
+  pdf: Scalars['String']['output'];
 };
 
 /**
@@ -6989,6 +8817,56 @@ export type InvoiceMonth = {
 };
 
 /**
+ * 发票二维码所载内容，仅用于预填查验表单：任何人都能印制二维码，内容不可信。
+ *
+ * What an invoice's QR code says, to fill in a verification: anybody can print one, so nothing in it is to be believed.
+ */
+export type InvoiceQr = {
+  /**
+   * 发票种类；未公布的种类代码为空。
+   *
+   * The kind; absent for a kind code never published.
+   */
+  kind?: Maybe<InvoiceKind>;
+  /**
+   * 发票代码。
+   *
+   * The invoice code.
+   */
+  code?: Maybe<Scalars['InvoiceCode']['output']>;
+  /**
+   * 发票号码。
+   *
+   * The invoice number.
+   */
+  number: Scalars['InvoiceNumber']['output'];
+  /**
+   * 开票日期。
+   *
+   * The day of issue.
+   */
+  issuedOn: Scalars['Date']['output'];
+  /**
+   * 不含税金额。
+   *
+   * The amount without tax.
+   */
+  amountEx?: Maybe<Scalars['CNY']['output']>;
+  /**
+   * 价税合计。
+   *
+   * The total with tax.
+   */
+  totalIncl?: Maybe<Scalars['CNY']['output']>;
+  /**
+   * 校验码后 6 位。
+   *
+   * The last six digits of the check code.
+   */
+  checkCode6?: Maybe<Scalars['CheckCode6']['output']>;
+};
+
+/**
  * 核定的票种。
  *
  * A kind of invoice the taxpayer may issue.
@@ -7025,6 +8903,293 @@ export type InvoiceQuota = {
    */
   validTo?: Maybe<Scalars['Date']['output']>;
 };
+
+/**
+ * 开票申请：销方为一笔销售生成二维码，购方扫码填写抬头，销方据以开具。
+ *
+ * An invoice request: the seller shows a QR code for a sale, the buyer scans it and fills in the header, the seller issues.
+ */
+export type InvoiceRequest = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 发票种类。
+   *
+   * The kind of invoice.
+   */
+  kind: InvoiceKind;
+  /**
+   * 含税总额。
+   *
+   * The total with tax.
+   */
+  amountInclTax: Scalars['CNY']['output'];
+  /**
+   * 商户订单号。
+   *
+   * The seller's own number of the order.
+   */
+  orderRef?: Maybe<Scalars['String']['output']>;
+  /**
+   * 销售时间。
+   *
+   * When it was sold.
+   */
+  soldAt: Scalars['DateTime']['output'];
+  /**
+   * 生成时间。
+   *
+   * When the code was made.
+   */
+  createdAt: Scalars['DateTime']['output'];
+  /**
+   * 失效时间（自此刻起失效）。
+   *
+   * From when the code is no longer good.
+   */
+  expiresAt: Scalars['DateTime']['output'];
+  /**
+   * 最近一次填写抬头的时间。
+   *
+   * When the header was last filled in.
+   */
+  filledAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 开具、失败、取消的时间。
+   *
+   * When it was issued, failed or was cancelled.
+   */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * 状态；到了失效时间即为过期。
+   *
+   * The state; expired from its end on.
+   */
+  status: InvoiceRequestStatus;
+  /**
+   * 二维码中的令牌；不能再填写抬头时为空。请勿记录在日志中。
+   *
+   * The token in the QR code; null once no header can be filled in. Keep it out of logs.
+   */
+  token?: Maybe<Scalars['String']['output']>;
+  /**
+   * 购方填写抬头的网页地址；不能再填写时为空。
+   *
+   * The page at which the buyer fills in the header; null once none can be.
+   */
+  url?: Maybe<Scalars['String']['output']>;
+  /**
+   * 写入二维码的文字（即网页地址）；不能再填写时为空。
+   *
+   * The text of the QR code, which is the page's address; null once no header can be filled in.
+   */
+  qrText?: Maybe<Scalars['String']['output']>;
+  /**
+   * 订单明细。
+   *
+   * The lines of the order.
+   */
+  lines: Array<OrderLine>;
+  /**
+   * 购方填写的抬头；未填写的、结束满 90 天的为空。
+   *
+   * The header the buyer filled in; null before that, and 90 days after it where the request has ended.
+   */
+  buyer?: Maybe<FilledHeader>;
+  /**
+   * 所开具发票的编号。
+   *
+   * The id of the invoice.
+   */
+  invoiceId?: Maybe<Scalars['ID']['output']>;
+  /**
+   * 开具失败的错误码；没有失败的为空。
+   *
+   * The codes of why it failed; null where it did not.
+   */
+  failureCodes?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type InvoiceRequestConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<InvoiceRequest>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<InvoiceRequestEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type InvoiceRequestEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: InvoiceRequest;
+};
+
+/**
+ * 购方扫码所见：销方名称、金额、项目名称、失效时间和状态。
+ *
+ * What a buyer sees who scans the code: the seller's name, the amount, the names of the goods, the end and the state.
+ */
+export type InvoiceRequestFace = {
+  /**
+   * 销方名称。
+   *
+   * The seller's name.
+   */
+  sellerName: Scalars['String']['output'];
+  /**
+   * 发票种类。
+   *
+   * The kind of invoice.
+   */
+  kind: InvoiceKind;
+  /**
+   * 含税总额。
+   *
+   * The total with tax.
+   */
+  amountInclTax: Scalars['CNY']['output'];
+  /**
+   * 项目名称，至多前 100 行。
+   *
+   * The names of the goods, of up to 100 lines.
+   */
+  lineNames: Array<Scalars['String']['output']>;
+  /**
+   * 共多少行。
+   *
+   * How many lines there are.
+   */
+  lineCount: Scalars['Int']['output'];
+  /**
+   * 失效时间。
+   *
+   * When the code ends.
+   */
+  expiresAt: Scalars['DateTime']['output'];
+  /**
+   * 状态。
+   *
+   * The state.
+   */
+  status: InvoiceRequestStatus;
+};
+
+/**
+ * 办理一个开票申请。
+ *
+ * Does something with an invoice request.
+ */
+export type InvoiceRequestInput = {
+  /**
+   * 开票申请。
+   *
+   * The invoice request.
+   */
+  requestId: Scalars['ID']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 开票申请的状态。
+ *
+ * The state of an invoice request.
+ */
+export type InvoiceRequestStatus =
+  /**
+   * 已生成二维码，待购方填写抬头
+   *
+   * The QR code was made; the buyer has yet to fill in the header
+   */
+  | 'CREATED'
+  /**
+   * 购方已填写抬头，待销方开具
+   *
+   * The header is filled in; the seller has yet to issue
+   */
+  | 'FILLED'
+  /**
+   * 开具中
+   *
+   * Being issued
+   */
+  | 'ISSUING'
+  /**
+   * 已开具
+   *
+   * Issued
+   */
+  | 'ISSUED'
+  /**
+   * 开具失败：所列项目已不能开具，须重新生成
+   *
+   * Failed: what it lists can no longer be issued
+   */
+  | 'FAILED'
+  /**
+   * 已过期
+   *
+   * Expired
+   */
+  | 'EXPIRED'
+  /**
+   * 销方已取消
+   *
+   * Cancelled by the seller
+   */
+  | 'CANCELLED';
 
 /**
  * 蓝字或红字。
@@ -7204,6 +9369,26 @@ export type InvoiceUsage =
    * Passed on to an agent for refund.
    */
   | 'TRANSFER';
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type IssueFromRequestPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  result?: Maybe<IssuedFromRequest>;
+};
 
 /**
  * 批量开具蓝字发票。
@@ -7429,70 +9614,6 @@ export type IssueRedInvoicePayload = {
 };
 
 /**
- * 批量开具申请。
- *
- * A batch of invoices to issue.
- */
-export type IssueRequest = {
-  /**
-   * 编号，不透明且永久不变。
-   *
-   * The id, opaque and stable for ever.
-   */
-  id: Scalars['ID']['output'];
-  /**
-   * 进度。
-   *
-   * How far it has come.
-   */
-  state: IssueRequestState;
-  /**
-   * 共多少张。
-   *
-   * How many invoices it asks for.
-   */
-  total: Scalars['Int']['output'];
-  /**
-   * 已开具多少张。
-   *
-   * How many were issued.
-   */
-  issued: Scalars['Int']['output'];
-  /**
-   * 被拒绝多少张。
-   *
-   * How many were refused.
-   */
-  refused: Scalars['Int']['output'];
-  /**
-   * 受理时间。
-   *
-   * When it was accepted.
-   */
-  requestedAt: Scalars['DateTime']['output'];
-};
-
-/**
- * 批量开具中的一张。
- *
- * One invoice of a batch.
- */
-export type IssueRequestItem = {
-  /**
-   * 序号，从 1 起，与申请中的次序一致。
-   *
-   * Its place in the batch, from 1.
-   */
-  no: Scalars['Int']['output'];
-  /**
-   * 状态。
-   *
-   * What became of it.
-   */
-  state: IssueItemState;
-};
-
-/**
  * 批量开具的进度。
  *
  * How far a batch has come.
@@ -7553,6 +9674,26 @@ export type IssueResult = {
    * The results, in the order of the items.
    */
   items: Array<IssueItemResult>;
+};
+
+/**
+ * 按开票申请开具的结果；状态为 FAILED 时没有发票。
+ *
+ * What came of issuing from a request; there is no invoice where its state is FAILED.
+ */
+export type IssuedFromRequest = {
+  /**
+   * 开票申请。
+   *
+   * The request.
+   */
+  request: InvoiceRequest;
+  /**
+   * 所开具的发票。
+   *
+   * The invoice.
+   */
+  invoice?: Maybe<IssuedInvoice>;
 };
 
 /**
@@ -7869,6 +10010,26 @@ export type LevyMethod =
    * By assessment
    */
   | 'ASSESSED';
+
+/**
+ * 变更登记状态的理由。
+ *
+ * Why the state of the registration is to change.
+ */
+export type LifeStepInput = {
+  /**
+   * 理由，5 至 200 字。
+   *
+   * Why, in 5 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
 
 /**
  * 结果；被拒绝时为空并给出全部原因。
@@ -9023,6 +11184,118 @@ export type OperationKind =
   | 'subscription';
 
 /**
+ * 订单明细行，金额含税。
+ *
+ * A line of an order; its amount includes tax.
+ */
+export type OrderLine = {
+  /**
+   * 项目名称。
+   *
+   * The name.
+   */
+  name: Scalars['String']['output'];
+  /**
+   * 税收分类编码。
+   *
+   * The tax class code.
+   */
+  taxClassCode: Scalars['String']['output'];
+  /**
+   * 规格型号。
+   *
+   * The model.
+   */
+  model?: Maybe<Scalars['String']['output']>;
+  /**
+   * 单位。
+   *
+   * The unit.
+   */
+  unit?: Maybe<Scalars['String']['output']>;
+  /**
+   * 数量。
+   *
+   * The quantity.
+   */
+  quantity?: Maybe<Scalars['String']['output']>;
+  /**
+   * 含税金额。
+   *
+   * The amount, tax included.
+   */
+  amountInclTax: Scalars['CNY']['output'];
+  /**
+   * 税率或征收率。
+   *
+   * The rate.
+   */
+  taxRate: Scalars['Rate']['output'];
+};
+
+/**
+ * 订单明细行，金额含税。
+ *
+ * A line of an order; its amount includes tax.
+ */
+export type OrderLineInput = {
+  /**
+   * 项目名称，不含分类简称。
+   *
+   * The name, without the class's short name.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 税收分类编码，19 位，须为末级。
+   *
+   * The tax class code, 19 digits, a leaf.
+   */
+  taxClassCode: Scalars['String']['input'];
+  /**
+   * 含税金额；折扣行为负。
+   *
+   * The amount, tax included; negative on a discount line.
+   */
+  amountInclTax: Scalars['CNY']['input'];
+  /**
+   * 税率或征收率；免税、不征税时为 0。
+   *
+   * The rate; 0 where exempt or not taxed.
+   */
+  taxRate: Scalars['Rate']['input'];
+  /**
+   * 规格型号。
+   *
+   * The model.
+   */
+  model?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 单位。
+   *
+   * The unit.
+   */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 数量；不含税单价由平台按金额计算。
+   *
+   * The quantity; the unit price without tax follows from the amount.
+   */
+  quantity?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 优惠政策标识；不填为无。
+   *
+   * How it is favoured; NONE when absent.
+   */
+  preferential?: InputMaybe<LinePreference>;
+  /**
+   * 本行是哪一行的折扣：须为紧邻的上一行。
+   *
+   * The line this one is a discount of: the one directly above.
+   */
+  discountOf?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
  * 以公告确定一个月的申报期限。总局的公告适用全国，省级税务机关的适用本省，且只能延长。
  *
  * Sets a month's filing deadline by notice: the State Taxation Administration's holds for the country, a province's for the province, and only extends.
@@ -9487,6 +11760,58 @@ export type PropertyTaxInput = {
 };
 
 /**
+ * 提出列为或解除异常凭证。案件编号在请求头 Case-Number 中。
+ *
+ * Proposes to flag an invoice or to lift its flag. The case number stands in the header Case-Number.
+ */
+export type ProposeFlagInput = {
+  /**
+   * 发票。
+   *
+   * The invoice.
+   */
+  invoiceId: Scalars['ID']['input'];
+  /**
+   * 列为或解除。
+   *
+   * Set or lifted.
+   */
+  action: FlagAction;
+  /**
+   * 理由，10 至 500 字。
+   *
+   * Why, 10 to 500 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ProposeFlagPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  flagProposal?: Maybe<FlagProposal>;
+};
+
+/**
  * 省级税务机关提出本省规定。须有法律依据和终止日。
  *
  * A province asks for a rule of its own, with its legal basis and its end.
@@ -9557,6 +11882,76 @@ export type ProposeRuleOverridePayload = {
 };
 
 /**
+ * 公布一个纳税人的年度纳税缴费信用评价。得分和级别由平台按指标计算。
+ *
+ * Publishes the tax credit grade of a taxpayer for a year. The platform computes score and grade from the indicators.
+ */
+export type PublishCreditGradeInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 评价年度。
+   *
+   * The year assessed.
+   */
+  year: Scalars['Int']['input'];
+  /**
+   * 起评分：100 或 90。
+   *
+   * Where the score starts: 100 or 90.
+   */
+  start: Scalars['Int']['input'];
+  /**
+   * 发现的问题；没有的为空列表。
+   *
+   * What was found; empty when nothing was.
+   */
+  findings: Array<CreditFindingInput>;
+  /**
+   * 是否新设立。
+   *
+   * Whether it is newly established.
+   */
+  isNew: Scalars['Boolean']['input'];
+  /**
+   * 该年度是否有经营收入。
+   *
+   * Whether it had business income in the year.
+   */
+  hasIncome: Scalars['Boolean']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type PublishCreditGradePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  creditOnRecord?: Maybe<CreditOnRecord>;
+};
+
+/**
  * 结果；被拒绝时为空并给出全部原因。
  *
  * The result, or every reason why there is none.
@@ -9574,6 +11969,70 @@ export type PublishDrawPayload = {
    * The result.
    */
   lotteryDraw?: Maybe<LotteryDraw>;
+};
+
+/**
+ * 发布国务院办公厅一年的节假日安排。
+ *
+ * Publishes the State Council's arrangement of a year.
+ */
+export type PublishHolidaysInput = {
+  /**
+   * 年份。
+   *
+   * The year.
+   */
+  year: Scalars['Int']['input'];
+  /**
+   * 放假日，含所连周末，1 至 60 日。
+   *
+   * Days off, the weekend days they join included, 1 to 60.
+   */
+  off: Array<Scalars['Date']['input']>;
+  /**
+   * 调休上班日，至多 20 日。
+   *
+   * Weekend days worked, at most 20.
+   */
+  work: Array<Scalars['Date']['input']>;
+  /**
+   * 依据的通知。
+   *
+   * The notice.
+   */
+  sourceDoc: Scalars['String']['input'];
+  /**
+   * 通知日期。
+   *
+   * The day of the notice.
+   */
+  announcedOn?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type PublishHolidaysPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  holidayArrangement?: Maybe<HolidayArrangement>;
 };
 
 /**
@@ -10302,6 +12761,26 @@ export type RefuseConsentPayload = {
  *
  * The result, or every reason why there is none.
  */
+export type RefuseFlagProposalPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  flagProposal?: Maybe<FlagProposal>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
 export type RefuseRuleOverridePayload = {
   /**
    * 被拒绝的全部原因；成功时为空列表。
@@ -10449,6 +12928,164 @@ export type RegionLevel =
    * County or district
    */
   | 'COUNTY';
+
+/**
+ * 在办税服务厅登记未成年人的监护人。
+ *
+ * Registers, at the tax hall, the guardian of a minor.
+ */
+export type RegisterGuardianInput = {
+  /**
+   * 未成年人（自然人纳税人）。
+   *
+   * The minor, a natural person.
+   */
+  childTaxpayerId: Scalars['ID']['input'];
+  /**
+   * 监护人姓名。
+   *
+   * The guardian's name.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 监护人证件号码。
+   *
+   * The number of the guardian's identity document.
+   */
+  idNo: Scalars['String']['input'];
+  /**
+   * 监护关系的依据，5 至 200 字。
+   *
+   * On what it rests, in 5 to 200 characters.
+   */
+  ground: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RegisterGuardianPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  guardianship?: Maybe<Guardianship>;
+};
+
+/**
+ * 登记一个新的纳税人，依据市场监管等部门共享的设立登记。
+ *
+ * Registers a new taxpayer, from what market regulation and other registrars share.
+ */
+export type RegisterTaxpayerInput = {
+  /**
+   * 统一社会信用代码，校验位须正确。
+   *
+   * The unified social credit code; its check character must fit.
+   */
+  uscc: Scalars['String']['input'];
+  /**
+   * 类型，不含自然人。
+   *
+   * The kind; not a natural person.
+   */
+  kind: TaxpayerKind;
+  /**
+   * 名称。
+   *
+   * The name.
+   */
+  name: Scalars['String']['input'];
+  /**
+   * 登记注册类型代码，3 位。
+   *
+   * The registration type, 3 digits.
+   */
+  registrationType: Scalars['String']['input'];
+  /**
+   * 行业代码（GB/T 4754-2017）。
+   *
+   * The industry (GB/T 4754-2017).
+   */
+  industryCode: Scalars['String']['input'];
+  /**
+   * 登记地的县级行政区划。
+   *
+   * The county of registration.
+   */
+  regionCode: Scalars['RegionCode']['input'];
+  /**
+   * 登记地址。
+   *
+   * The registered address.
+   */
+  address: Scalars['String']['input'];
+  /**
+   * 法定代表人（负责人、经营者）姓名。
+   *
+   * The name of the legal representative.
+   */
+  legalRepName: Scalars['String']['input'];
+  /**
+   * 其证件类型代码；缺省为 201 居民身份证。
+   *
+   * The type of that person's document; 201, the resident identity card, by default.
+   */
+  legalRepIdType?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 其证件号码。
+   *
+   * The number of the document.
+   */
+  legalRepIdNo: Scalars['String']['input'];
+  /**
+   * 其手机号码。
+   *
+   * The telephone number.
+   */
+  legalRepPhone: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RegisterTaxpayerPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxpayer?: Maybe<Taxpayer>;
+};
 
 /**
  * 结果；被拒绝时为空并给出全部原因。
@@ -10698,6 +13335,26 @@ export type RequestAccessPayload = {
 };
 
 /**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RequestDeregistrationPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxpayerStatusChange?: Maybe<TaxpayerStatusChange>;
+};
+
+/**
  * 申请重置一名办税人员遗失的通行密钥。案件编号在请求头 Case-Number 中。
  *
  * Requests that the lost passkeys of a person be reset. The case number stands in the header Case-Number.
@@ -10750,6 +13407,52 @@ export type RequestPasskeyResetPayload = {
 };
 
 /**
+ * 办理停业登记。
+ *
+ * Registers a suspension of business.
+ */
+export type RequestSuspensionInput = {
+  /**
+   * 停业的最后一日，最长一年。
+   *
+   * The last day of it, a year at most.
+   */
+  until: Scalars['Date']['input'];
+  /**
+   * 理由，5 至 200 字。
+   *
+   * Why, in 5 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type RequestSuspensionPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxpayerStatusChange?: Maybe<TaxpayerStatusChange>;
+};
+
+/**
  * 办理已获批的重置。
  *
  * Carries out a reset that was approved.
@@ -10787,6 +13490,26 @@ export type ResetPasskeysPayload = {
    * The result.
    */
   approval?: Maybe<Approval>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type ResumeBusinessPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxpayerStatusChange?: Maybe<TaxpayerStatusChange>;
 };
 
 /**
@@ -11486,6 +14209,57 @@ export type SelectForDeductionPayload = {
 };
 
 /**
+ * 销方风险等级。
+ *
+ * The risk of a seller.
+ */
+export type SellerRisk = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['output'];
+  /**
+   * 等级。
+   *
+   * The level.
+   */
+  level: SellerRiskLevel;
+  /**
+   * 起始时间。
+   *
+   * Since when.
+   */
+  since: Scalars['DateTime']['output'];
+};
+
+/**
+ * 销方风险等级。
+ *
+ * How risky a seller is.
+ */
+export type SellerRiskLevel =
+  /**
+   * 绿色
+   *
+   * No finding.
+   */
+  | 'GREEN'
+  /**
+   * 黄色：可以开票
+   *
+   * Under watch; it may issue.
+   */
+  | 'YELLOW'
+  /**
+   * 红色：暂停开票
+   *
+   * At high risk; it may not issue.
+   */
+  | 'RED';
+
+/**
  * 销方的增值税身份。
  *
  * What a seller is to VAT.
@@ -11528,6 +14302,256 @@ export type SeparateConsentRecord = {
    * The SHA-256 of the text shown.
    */
   textSha256: Scalars['String']['output'];
+};
+
+/**
+ * 登记为增值税一般纳税人。
+ *
+ * Makes a taxpayer a general one for VAT.
+ */
+export type SetGeneralTaxpayerInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 生效日：当月或次月 1 日。
+   *
+   * The first of this month or of the next.
+   */
+  effectiveOn: Scalars['Date']['input'];
+  /**
+   * 原因。
+   *
+   * Why.
+   */
+  ground: VatStatusGround;
+  /**
+   * 最近连续 12 个月的应征增值税销售额；以超过标准为由的必填。
+   *
+   * The taxable sales of the last twelve months; needed where the limit is the ground.
+   */
+  sales?: InputMaybe<Scalars['CNY']['input']>;
+  /**
+   * 说明，5 至 200 字。
+   *
+   * In words, 5 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type SetGeneralTaxpayerPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  vatStatusChange?: Maybe<VatStatusChange>;
+};
+
+/**
+ * 设定销方风险等级。
+ *
+ * Sets the risk of a seller.
+ */
+export type SetSellerRiskInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 等级。
+   *
+   * The level.
+   */
+  level: SellerRiskLevel;
+  /**
+   * 理由，10 至 500 字。
+   *
+   * Why, 10 to 500 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type SetSellerRiskPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  sellerRisk?: Maybe<SellerRisk>;
+};
+
+/**
+ * 认定一项税费种。
+ *
+ * Registers a taxpayer for a tax.
+ */
+export type SetTaxTypeInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 征收项目代码，5 位。
+   *
+   * The code of the tax, 5 digits.
+   */
+  taxTypeCode: Scalars['String']['input'];
+  /**
+   * 征收方式。
+   *
+   * How it is levied.
+   */
+  levyMethod: LevyMethod;
+  /**
+   * 核定的税率或征收率，例如 0.015；查账征收不填。
+   *
+   * The rate assessed, for example 0.015.
+   */
+  rate?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 纳税期限。
+   *
+   * How often it is filed.
+   */
+  cycle: FilingCycle;
+  /**
+   * 有效期起。
+   *
+   * The first day it holds.
+   */
+  validFrom: Scalars['Date']['input'];
+  /**
+   * 有效期止（当日起失效）；长期有效的不填。
+   *
+   * The day from which it no longer holds.
+   */
+  validTo?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type SetTaxTypePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxTypeOnRecord?: Maybe<TaxTypeOnRecord>;
+};
+
+/**
+ * 税务机关变更纳税人的登记状态。案件编号在请求头 Case-Number 中。
+ *
+ * The tax authority changes the state of a registration. The case number stands in the header Case-Number.
+ */
+export type SetTaxpayerStatusInput = {
+  /**
+   * 纳税人。
+   *
+   * The taxpayer.
+   */
+  taxpayerId: Scalars['ID']['input'];
+  /**
+   * 变更后的状态。
+   *
+   * The new state.
+   */
+  status: TaxpayerStatus;
+  /**
+   * 理由，5 至 200 字。
+   *
+   * Why, in 5 to 200 characters.
+   */
+  reason: Scalars['String']['input'];
+  /**
+   * 生效日，不晚于今天；缺省为今天。
+   *
+   * The first day of the new state, not after today; today by default.
+   */
+  effectiveOn?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * 幂等键（UUID）：同一键重复提交只执行一次，并得到同一结果。
+   *
+   * The idempotency key (a UUID): however often it is sent, the write happens once and answers the same.
+   */
+  idempotencyKey: Scalars['ID']['input'];
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type SetTaxpayerStatusPayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  taxpayerStatusChange?: Maybe<TaxpayerStatusChange>;
 };
 
 /**
@@ -11899,6 +14923,31 @@ export type StartAgencyPayload = {
    */
   agencyAgreement?: Maybe<AgencyAgreement>;
 };
+
+/**
+ * 由谁变更。
+ *
+ * Who changed it.
+ */
+export type StatusActor =
+  /**
+   * 纳税人
+   *
+   * The taxpayer
+   */
+  | 'TAXPAYER'
+  /**
+   * 税务机关
+   *
+   * The tax authority
+   */
+  | 'OFFICER'
+  /**
+   * 到期自动变更
+   *
+   * The platform, when a time ran out
+   */
+  | 'SYSTEM';
 
 /**
  * 实缴增值税的附加税费。
@@ -12428,6 +15477,56 @@ export type TaxTypeKind =
   | 'SOCIAL_INSURANCE';
 
 /**
+ * 税务人员办理的税费种认定。
+ *
+ * A registration for a tax, as the officer who makes or ends it sees it.
+ */
+export type TaxTypeOnRecord = {
+  /**
+   * 税费种认定的编号。
+   *
+   * The id of the registration.
+   */
+  id: Scalars['String']['output'];
+  /**
+   * 征收项目代码。
+   *
+   * The code of the tax.
+   */
+  taxTypeCode: Scalars['String']['output'];
+  /**
+   * 征收方式。
+   *
+   * How it is levied.
+   */
+  levyMethod: LevyMethod;
+  /**
+   * 核定的税率或征收率。
+   *
+   * The rate assessed.
+   */
+  rate?: Maybe<Scalars['Rate']['output']>;
+  /**
+   * 纳税期限。
+   *
+   * How often it is filed.
+   */
+  cycle: FilingCycle;
+  /**
+   * 有效期起。
+   *
+   * The first day it holds.
+   */
+  validFrom: Scalars['Date']['output'];
+  /**
+   * 有效期止（当日起失效）。
+   *
+   * The day from which it no longer holds.
+   */
+  validTo?: Maybe<Scalars['Date']['output']>;
+};
+
+/**
  * 税费种认定：纳税人应申报的税费种、征收方式和纳税期限。
  *
  * A tax the taxpayer is registered for, how it is levied and how often it is filed.
@@ -12846,6 +15945,132 @@ export type TaxpayerStatus =
   | 'CANCELLED_LICENCE';
 
 /**
+ * 登记状态的一次变更。只增不改。
+ *
+ * One change of the state of a registration. Rows are added, never changed.
+ */
+export type TaxpayerStatusChange = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 变更前；新登记的为空。
+   *
+   * Before; empty for a new registration.
+   */
+  fromStatus?: Maybe<TaxpayerStatus>;
+  /**
+   * 变更后。
+   *
+   * After.
+   */
+  toStatus: TaxpayerStatus;
+  /**
+   * 生效日。
+   *
+   * The first day of the new state.
+   */
+  effectiveOn: Scalars['Date']['output'];
+  /**
+   * 停业的最后一日；其他变更为空。
+   *
+   * The last day of a suspension of business; empty otherwise.
+   */
+  until?: Maybe<Scalars['Date']['output']>;
+  /**
+   * 由谁变更。
+   *
+   * Who changed it.
+   */
+  actor: StatusActor;
+  /**
+   * 作出变更的税务机关。
+   *
+   * The authority that changed it.
+   */
+  authorityCode?: Maybe<Scalars['AuthorityCode']['output']>;
+  /**
+   * 案件编号。
+   *
+   * The number of the case.
+   */
+  caseNo?: Maybe<Scalars['String']['output']>;
+  /**
+   * 理由。
+   *
+   * Why.
+   */
+  reason: Scalars['String']['output'];
+  /**
+   * 办理时间。
+   *
+   * When it was done.
+   */
+  changedAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type TaxpayerStatusChangeConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<TaxpayerStatusChange>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<TaxpayerStatusChangeEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type TaxpayerStatusChangeEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: TaxpayerStatusChange;
+};
+
+/**
  * 运输信息。
  *
  * The journey.
@@ -12881,6 +16106,26 @@ export type TransportDetails = {
    * What was carried.
    */
   goods?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * 结果；被拒绝时为空并给出全部原因。
+ *
+ * The result, or every reason why there is none.
+ */
+export type UnbindDevicePayload = {
+  /**
+   * 被拒绝的全部原因；成功时为空列表。
+   *
+   * Every reason for a refusal; empty when done.
+   */
+  userErrors: Array<UserError>;
+  /**
+   * 结果。
+   *
+   * The result.
+   */
+  device?: Maybe<Device>;
 };
 
 /**
@@ -13206,6 +16451,139 @@ export type VatStatus =
   | 'SMALL_SCALE';
 
 /**
+ * 增值税纳税人身份的一次变更。只增不改。
+ *
+ * One change of the standing for VAT. Rows are added, never changed.
+ */
+export type VatStatusChange = {
+  /**
+   * 编号，不透明且永久不变。
+   *
+   * The id, opaque and stable for ever.
+   */
+  id: Scalars['ID']['output'];
+  /**
+   * 变更前。
+   *
+   * Before.
+   */
+  fromStatus: VatStatus;
+  /**
+   * 变更前身份的生效日。
+   *
+   * Since when it was so before.
+   */
+  fromSince: Scalars['Date']['output'];
+  /**
+   * 变更后。
+   *
+   * After.
+   */
+  toStatus: VatStatus;
+  /**
+   * 生效日：当月或次月 1 日。
+   *
+   * The first day: the first of the month, or of the next.
+   */
+  effectiveOn: Scalars['Date']['output'];
+  /**
+   * 原因。
+   *
+   * Why.
+   */
+  ground: VatStatusGround;
+  /**
+   * 说明。
+   *
+   * In words.
+   */
+  reason: Scalars['String']['output'];
+  /**
+   * 办理时间。
+   *
+   * When it was done.
+   */
+  changedAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * 一页。
+ *
+ * One page.
+ */
+export type VatStatusChangeConnection = {
+  /**
+   * 本页各项。
+   *
+   * The items of this page.
+   */
+  nodes: Array<VatStatusChange>;
+  /**
+   * 本页各项及其游标。
+   *
+   * The items of this page with their cursors.
+   */
+  edges: Array<VatStatusChangeEdge>;
+  /**
+   * 分页信息。
+   *
+   * Where this page stands.
+   */
+  pageInfo: PageInfo;
+  /**
+   * 总条数，最多数到 10000。
+   *
+   * How many there are in all, counted up to 10,000.
+   */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * 总条数是否准确。
+   *
+   * Whether the count is exact.
+   */
+  totalCountIsExact?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * 列表中的一项。
+ *
+ * One item of a list.
+ */
+export type VatStatusChangeEdge = {
+  /**
+   * 此项的游标。
+   *
+   * Where this item stands.
+   */
+  cursor: Scalars['String']['output'];
+  /**
+   * 此项。
+   *
+   * The item.
+   */
+  node: VatStatusChange;
+};
+
+/**
+ * 登记为一般纳税人的原因。
+ *
+ * Why a taxpayer became a general one.
+ */
+export type VatStatusGround =
+  /**
+   * 会计核算健全，自愿登记
+   *
+   * By its own choice, with sound accounts
+   */
+  | 'VOLUNTARY'
+  /**
+   * 年应征增值税销售额超过规定标准
+   *
+   * Its taxable sales of a year exceeded the limit
+   */
+  | 'OVER_LIMIT';
+
+/**
  * 机动车信息。
  *
  * The vehicle that is sold.
@@ -13299,6 +16677,26 @@ export type VerificationRequest = {
    * The last six digits of the check code: required for all plain and toll invoices.
    */
   checkCode6?: InputMaybe<Scalars['CheckCode6']['input']>;
+};
+
+/**
+ * 以原件（XML）查验。
+ *
+ * The verification of an original (XML).
+ */
+export type VerifyByFileInput = {
+  /**
+   * XML 原件的全文，一字不改，UTF-8 编码不超过 1 MB。
+   *
+   * The whole text of the XML original, unchanged, at most 1 MB in UTF-8.
+   */
+  xml: Scalars['String']['input'];
+  /**
+   * 人机验证结果；持有 invoice:verify 的应用不需要。
+   *
+   * The solution of a captcha; apps that hold invoice:verify need none.
+   */
+  captchaToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**

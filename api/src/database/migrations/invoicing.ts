@@ -50,21 +50,47 @@ const CREDIT: readonly string[] = [
      select exists (select from opened)
        or exists (select from credit_line where taxpayer_id = for_taxpayer and month = for_month)
    $$`,
-  `create function change_credit_line(line_id text, for_taxpayer text, for_month text, amount numeric) returns text
+  // The calling officer's jurisdiction, and what the rules let an authority of its level grant on that day.
+  `create function change_credit_line(line_id text, for_taxpayer text, on_day date, amount numeric, why text, notice_id text, happened timestamptz)
+     returns table (line text, spent numeric)
    language plpgsql security definer set search_path = public, pg_temp as $$
    declare
-     changed text;
+     most numeric;
    begin
      if not exists (select from taxpayer t where t.id = for_taxpayer
        and ${jurisdictionSql("t.authority_code", "(select sealed.caller_claim('authorityCode'))")})
      then raise exception 'the taxpayer lies outside the jurisdiction' using errcode = '42501';
      end if;
-     insert into credit_line (id, taxpayer_id, month, granted, used) values (line_id, for_taxpayer, for_month, amount, 0)
-     on conflict (taxpayer_id, month) do update set granted = excluded.granted returning id into changed;
-     return changed;
+     select (v.value #>> '{}')::numeric into most from tax_authority a join rule_version v on v.key = 'invoice.creditLine.' || a.level
+     where a.code = (select sealed.caller_claim('authorityCode')) and v.withdrawn_at is null
+       and v.valid_from <= on_day and (v.valid_to is null or v.valid_to >= on_day)
+       and (v.authority_code is null or ${jurisdictionSql("a.code", "v.authority_code")})
+     order by v.authority_code is null limit 1;
+     if most is null or amount > most or length(trim(why)) = 0
+     then raise exception 'more than an authority of this level may grant' using errcode = '42501';
+     end if;
+     return query insert into credit_line as l (id, taxpayer_id, month, granted, used)
+       values (line_id, for_taxpayer, to_char(on_day, 'YYYY-MM'), amount, 0)
+       on conflict (taxpayer_id, month) do update set granted = excluded.granted returning l.id, l.used;
+     insert into credit_line_change (line_id, taxpayer_id, granted, reason, authority_code, person_id, at)
+       select c.id, for_taxpayer, amount, why, (select sealed.caller_claim('authorityCode')), (select sealed.caller_claim('personId')), happened
+       from credit_line c where c.taxpayer_id = for_taxpayer and c.month = to_char(on_day, 'YYYY-MM');
+     insert into notice (id, at, taxpayer_id, kind, about, zh, en)
+       select notice_id, happened, for_taxpayer, 'CREDIT_LINE_CHANGED', c.id, '主管税务机关已调整您的月发票总额度，请在发票额度中查看。',
+         'The tax authority has changed your monthly credit line; see your invoice quota.'
+       from credit_line c where c.taxpayer_id = for_taxpayer and c.month = to_char(on_day, 'YYYY-MM');
    end $$`,
-  "revoke all on function open_credit_month(text, text, text), change_credit_line(text, text, text, numeric) from public",
-  "grant execute on function open_credit_month(text, text, text), change_credit_line(text, text, text, numeric) to open_tax_app, open_tax_system",
+  "revoke all on function open_credit_month(text, text, text), change_credit_line(text, text, date, numeric, text, text, timestamptz) from public",
+  "grant execute on function open_credit_month(text, text, text), change_credit_line(text, text, date, numeric, text, text, timestamptz) to open_tax_app, open_tax_system",
+  `create table credit_line_change (
+     no bigint generated always as identity primary key, line_id text not null, taxpayer_id text not null,
+     granted numeric(18,2) not null, reason text not null, authority_code text not null, person_id text not null, at timestamptz(3) not null)`,
+  "comment on table credit_line_change is '发票总额度的每次核定：额度、理由、税务机关和经办人。只增不改。'",
+  "create index credit_line_change_of on credit_line_change (taxpayer_id, at)",
+  "revoke all on credit_line_change from open_tax_app, open_tax_reader",
+  "grant select, insert on credit_line_change to open_tax_system",
+  "alter table credit_line_change enable row level security",
+  "create policy credit_line_change_for_system on credit_line_change to open_tax_system using (true) with check (true)",
 ];
 
 const RISK: readonly string[] = [
@@ -77,6 +103,21 @@ const RISK: readonly string[] = [
   "alter table seller_risk enable row level security",
   "create policy seller_risk_for_system on seller_risk to open_tax_system using (true) with check (true)",
   "create policy seller_risk_for_reads on seller_risk for select to open_tax_reader using (true)",
+  `create function set_seller_risk(for_taxpayer text, new_level text, happened timestamptz, why text, notice_id text) returns void
+   language plpgsql security definer set search_path = public, pg_temp as $$
+   begin
+     if not exists (select from taxpayer t join tax_authority a on a.code = (select sealed.caller_claim('authorityCode'))
+       where t.id = for_taxpayer and a.level <> 'STATION'
+       and ${jurisdictionSql("t.authority_code", "(select sealed.caller_claim('authorityCode'))")})
+     then raise exception 'the taxpayer lies outside the jurisdiction' using errcode = '42501';
+     end if;
+     insert into seller_risk (taxpayer_id, level, since, reason) values (for_taxpayer, new_level, happened, why)
+     on conflict (taxpayer_id) do update set level = excluded.level, since = excluded.since, reason = excluded.reason;
+     insert into notice (id, at, taxpayer_id, kind, about, zh, en) values (notice_id, happened, for_taxpayer, 'SELLER_RISK_CHANGED',
+       for_taxpayer, '主管税务机关已调整您的开票风险等级，如有疑问请联系主管税务机关。', 'The tax authority has changed your risk as a seller; contact it if in doubt.');
+   end $$`,
+  "revoke all on function set_seller_risk(text, text, timestamptz, text, text) from public",
+  "grant execute on function set_seller_risk(text, text, timestamptz, text, text) to open_tax_app, open_tax_system",
 ];
 
 /** Waking the worker is all the application's role may do with the queue; a batch nobody was woken for is found by the worker's chore. */

@@ -1,4 +1,5 @@
 import type { MigrationObject } from "@mikro-orm/core";
+import { Acts } from "./acts.ts";
 import { ConsentLife } from "./consent-life.ts";
 import { ConsentPurposes } from "./consent-purposes.ts";
 import { Foundation } from "./foundation.ts";
@@ -9,12 +10,14 @@ import { Kernel } from "./kernel.ts";
 import { Ledger } from "./ledger.ts";
 import { LedgerReach } from "./ledger-reach.ts";
 import { Limits } from "./limits.ts";
+import { LivingConsent } from "./living-consent.ts";
 import { Lottery } from "./lottery.ts";
 import { MobileInvoicing } from "./mobile-invoicing.ts";
 import { OAuth } from "./oauth.ts";
 import { Offices } from "./offices.ts";
 import { Outbox } from "./outbox.ts";
 import { People } from "./people.ts";
+import { PurposePolicies } from "./purpose-policies.ts";
 import { RedInvoices } from "./red-invoices.ts";
 import { RegistryLife } from "./registry-life.ts";
 import { Releases } from "./releases.ts";
@@ -52,4 +55,7 @@ export const migrations: MigrationObject[] = [
   { name: "0023-lottery", class: Lottery },
   { name: "0024-registry-life", class: RegistryLife },
   { name: "0025-sealed-fields", class: SealedFields },
+  { name: "0026-purpose-policies", class: PurposePolicies },
+  { name: "0027-acts", class: Acts },
+  { name: "0028-living-consent", class: LivingConsent },
 ];

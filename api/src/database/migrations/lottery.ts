@@ -1,4 +1,5 @@
 import { Migration } from "@mikro-orm/migrations";
+import { jurisdictionSql } from "../../platform/jurisdiction.ts";
 
 /**
  * Invoice lotteries: campaigns, entries, draws, prizes. Officers and payers touch entries and prizes of others only through
@@ -16,11 +17,13 @@ const GROUNDED = `exists (
   select 1 from invoice i left join taxpayer s on s.id = i.seller_id
   where i.id = e.invoice_id and i.sign = 'BLUE' and i.status = 'NORMAL' and coalesce(s.status, 'NORMAL') <> 'ABNORMAL')`;
 
+const WITHIN = (column: string) => jurisdictionSql(column, "(select sealed.caller_claim('authorityCode'))");
+
 /** The draw of this id in this state, where the calling officer answers for it. */
 const drawIn = (status: string) => `
   if not exists (
     select 1 from lottery_draw d where d.id = draw and d.status = '${status}'
-      and starts_with(d.authority_code, regexp_replace(sealed.caller_claim('authorityCode'), '^0+$|(00)+$', '')))
+      and ${WITHIN("d.authority_code")})
   then raise exception 'no draw of the caller in the state ${status}' using errcode = '42501';
   end if;`;
 
@@ -33,8 +36,8 @@ const FUNCTIONS: readonly [signature: string, types: string, returns: string, bo
     "keep_lottery_seeds(text, date[], text[])",
     "void",
     `begin
-       if sealed.caller_claim('authorityCode') is null then
-         raise exception 'seeds are made with a campaign' using errcode = '42501';
+       if not exists (select 1 from lottery_campaign c where c.id = campaign and ${WITHIN("c.authority_code")}) then
+         raise exception 'seeds are made with a campaign of the caller' using errcode = '42501';
        end if;
        insert into lottery_seed (campaign_id, day, seed)
          select campaign, day, decode(seed, 'hex') from unnest(days, seeds) as s(day, seed);
@@ -43,19 +46,23 @@ const FUNCTIONS: readonly [signature: string, types: string, returns: string, bo
   [
     "close_lottery_entries(draw text)",
     "close_lottery_entries(text)",
-    "setof text",
-    `begin ${drawIn("COMMITTED")}
-       return query update lottery_entry e set draw_id = draw from lottery_draw d
+    "integer",
+    `declare closed integer;
+     begin ${drawIn("COMMITTED")}
+       update lottery_entry e set draw_id = draw from lottery_draw d
          where d.id = draw and e.campaign_id = d.campaign_id and e.draw_eligible and e.draw_id is null
-           and e.entered_at <= d.cutoff_at and ${GROUNDED}
-         returning e.id;
+           and e.entered_at <= d.cutoff_at and ${GROUNDED};
+       get diagnostics closed = row_count;
+       return closed;
      end`,
   ],
   [
-    "lottery_entries(draw text)",
-    "lottery_entries(text)",
+    "lottery_entries(draw text, after text, most integer)",
+    "lottery_entries(text, text, integer)",
     "setof text",
-    `begin ${drawIn("CLOSED")} return query select id from lottery_entry where draw_id = draw; end`,
+    `begin ${drawIn("CLOSED")}
+       return query select id from lottery_entry where draw_id = draw and id collate "C" > after order by id collate "C" limit most;
+     end`,
   ],
   [
     "groundless_lottery_entries(entries text[])",
@@ -91,7 +98,7 @@ const FUNCTIONS: readonly [signature: string, types: string, returns: string, bo
   [
     "acknowledge_payout(prize text, trace text, reason text, at timestamptz)",
     "acknowledge_payout(text, text, text, timestamptz)",
-    "text",
+    "table (taxpayer text, known boolean)",
     `declare winner text;
      begin
        if sealed.caller_claim('appId') is null or sealed.caller_claim('taxpayerId') is not null or sealed.caller_claim('authorityCode') is not null then
@@ -100,7 +107,8 @@ const FUNCTIONS: readonly [signature: string, types: string, returns: string, bo
        update lottery_prize set status = case when reason is null then 'PAID' else 'PAY_FAILED' end, trace_no = trace,
          failure = reason, paid_at = case when reason is null then at end
        where id = prize and status = 'CLAIMING' returning taxpayer_id into winner;
-       return winner;
+       return query select winner, winner is not null or exists (select 1 from lottery_prize p where p.id = prize and p.trace_no = trace
+         and p.status = case when reason is null then 'PAID' else 'PAY_FAILED' end);
      end`,
   ],
 ];
@@ -112,9 +120,10 @@ const ALONE: readonly string[] = [
   "grant select, delete on lottery_seed to open_tax_system",
   "create table lottery_winner (draw_id text not null, place integer not null, entry_id text not null, primary key (draw_id, place), unique (draw_id, entry_id))",
   "comment on table lottery_winner is 'The entries a draw has drawn, in their order; told when the draw is published.'",
-  "create index lottery_entry_pool on lottery_entry (campaign_id, entered_at) where draw_id is null and draw_eligible",
-  "create index lottery_prize_unclaimed on lottery_prize (claim_by) where status = 'WON'",
-  "create index lottery_prize_payouts on lottery_prize (claimed_at, id) where status = 'CLAIMING'",
+  "create index lottery_entry_pool_by_hand on lottery_entry (campaign_id, entered_at) where draw_id is null and draw_eligible",
+  `create index lottery_entry_of_draw_by_hand on lottery_entry (draw_id, id collate "C") where draw_id is not null`,
+  "create index lottery_prize_unclaimed_by_hand on lottery_prize (claim_by) where status = 'WON'",
+  "create index lottery_prize_payouts_by_hand on lottery_prize (claimed_at, id) where status = 'CLAIMING'",
   ...FUNCTIONS.flatMap(([signature, types, returns, body]) => [
     definer(signature, returns, body),
     `revoke all on function sealed.${types} from public`,
@@ -171,7 +180,6 @@ const TABLES: readonly string[] = [
   'create index "lottery_entry_taxpayer_id_index" on "lottery_entry" ("taxpayer_id")',
   'alter table "lottery_entry" add constraint "lottery_entry_invoice_id_unique" unique ("invoice_id")',
   'create index "lottery_entry_campaign_id_index" on "lottery_entry" ("campaign_id")',
-  'create index "lottery_entry_draw_id_index" on "lottery_entry" ("draw_id")',
   'create table "lottery_prize" ("id" text not null, "taxpayer_id" text not null, "entry_id" text not null, "campaign_id" text not null, "draw_id" text null, "place" int not null, "gross" numeric(18,2) not null, "tax" numeric(18,2) not null, "net" numeric(18,2) not null, "status" text not null, "won_at" timestamptz(3) not null, "claim_by" timestamptz(3) not null, "payout_method" text null, "payout_account" text null, "claimed_at" timestamptz(3) null, "paid_at" timestamptz(3) null, "trace_no" text null, "failure" text null, primary key ("id"))',
   `comment on table "lottery_prize" is '奖金。单张发票奖金超过 800 元的，全额按 20% 由支付方代扣个人所得税（财税〔2007〕34号）。'`,
   `comment on column "lottery_prize"."place" is '名次或奖级，从 1 起。'`,

@@ -11,7 +11,7 @@ export class Outbox extends Migration {
         seq bigint generated always as identity primary key,
         id text not null unique,
         type text not null,
-        taxpayer_id text not null,
+        taxpayer_id text,
         app_id text,
         subject text not null,
         data jsonb not null,
@@ -22,7 +22,7 @@ export class Outbox extends Migration {
       "comment on table outbox_event is '待投递的事件：与所述变更同一事务写入；只有编号和状态，没有 C3、C4 数据。'",
     );
     this.addSql("comment on column outbox_event.seq is '写入次序；同一对象的事件按此次序投递。'");
-    this.addSql("comment on column outbox_event.taxpayer_id is '事件属于哪个纳税人。'");
+    this.addSql("comment on column outbox_event.taxpayer_id is '事件属于哪个纳税人；公开事件为空。'");
     this.addSql("comment on column outbox_event.occurred_at is '发生时间（真实时间）。'");
     this.addSql("create index outbox_event_subject on outbox_event (subject, seq)");
     this.addSql("alter table outbox_event enable row level security");

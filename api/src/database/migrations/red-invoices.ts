@@ -1,11 +1,55 @@
 import { Migration } from "@mikro-orm/migrations";
+import { jurisdictionSql } from "../../platform/jurisdiction.ts";
 
-/** Red-letter confirmations, deduction, bookkeeping, flags. */
+/**
+ * Red-letter confirmations, deduction, bookkeeping, flags. An officer flags an invoice, which is no row of an officer's,
+ * through functions that look at who is calling by themselves, so that a flag is part of the transaction of its write.
+ */
 export class RedInvoices extends Migration {
   override up(): void {
-    for (const statement of [...TABLES, ...ALONE]) this.addSql(statement);
+    for (const statement of [...TABLES, ...ALONE, ...FLAGS]) this.addSql(statement);
   }
 }
+
+const CALLING = "(select sealed.caller_claim('authorityCode'))";
+/** The seller `t` lies in the calling officer's area. */
+const IN_AREA = jurisdictionSql("t.authority_code", CALLING);
+
+const FLAGS: readonly string[] = [
+  `create function sealed.invoice_to_flag(invoice_id text)
+   returns table (seller_id text, buyer_id text, status text)
+   language plpgsql security definer set search_path = public, pg_temp as $$
+   begin
+     return query select i.seller_id, i.buyer_id, i.status from invoice i join taxpayer t on t.id = i.seller_id
+       where i.id = invoice_id and ${IN_AREA} for update of i;
+   end $$`,
+  `create function sealed.flag_invoice(flag_id text, flagged text, act text, case_number text, why text, post text, at timestamptz)
+   returns text language plpgsql security definer set search_path = public, pg_temp as $$
+   declare
+     officer text := sealed.caller_claim('personId');
+     before text;
+     after text;
+   begin
+     if not exists (select from officer_post p where p.id = post and p.person_id = officer and p.ended_at is null
+         and p.authority_code = ${CALLING} and p.level <> 'STATION' and 'officer:invoice' = any(p.scopes))
+     then raise exception 'a county or above flags invoices' using errcode = '42501';
+     end if;
+     select i.status, case when act = 'FLAG' then 'ABNORMAL' when i.red_status = 'NONE' then 'NORMAL'
+         when i.red_status = 'PARTIAL' then 'PARTLY_RED' else 'FULLY_RED' end into before, after
+       from invoice i join taxpayer t on t.id = i.seller_id join work_item w on w.number = case_number and w.taxpayer_id = t.id
+       where i.id = flagged and ${IN_AREA} and ${jurisdictionSql("w.authority_code", CALLING)} for update of i;
+     if before is null or not (act = 'FLAG' and before in ('NORMAL', 'PARTLY_RED') or act = 'LIFT' and before = 'ABNORMAL')
+     then raise exception 'no invoice of the caller that may be flagged so' using errcode = '42501';
+     end if;
+     update invoice set status = after where id = flagged;
+     insert into invoice_flag (id, invoice_id, action, status_before, status_after, case_no, reason, authority_code, officer_id, post_id, at)
+       values (flag_id, flagged, act, before, after, case_number, why, ${CALLING}, officer, post, at);
+     return after;
+   end $$`,
+  "revoke all on function sealed.invoice_to_flag(text), sealed.flag_invoice(text, text, text, text, text, text, timestamptz) from public",
+  "grant execute on function sealed.invoice_to_flag(text), sealed.flag_invoice(text, text, text, text, text, text, timestamptz) to open_tax_app",
+  "revoke delete on flag_proposal from open_tax_app",
+];
 
 /** Tables without a model. What an invoice is used for is the buyer's; the history of flags is the platform's alone. */
 const ALONE: readonly string[] = [
@@ -47,6 +91,9 @@ const ALONE: readonly string[] = [
   "revoke all on invoice_flag from open_tax_app, open_tax_reader",
   "grant select, insert on invoice_flag to open_tax_system",
 ];
+
+/** What `rowPolicies` says of rows that go by jurisdiction. */
+const WITHIN = jurisdictionSql("authority_code", CALLING);
 
 /** The models' tables, as the comparison with the entities words them. */
 const TABLES: readonly string[] = [
@@ -92,4 +139,22 @@ const TABLES: readonly string[] = [
   `create policy "usage_confirmation_of_caller" on "usage_confirmation" to "open_tax_app" using (taxpayer_id = (select sealed.caller_claim('taxpayerId'))) with check (taxpayer_id = (select sealed.caller_claim('taxpayerId')))`,
   `create policy "usage_confirmation_for_system" on "usage_confirmation" to "open_tax_system" using (true) with check (true)`,
   `create policy "usage_confirmation_for_reads" on "usage_confirmation" for select to "open_tax_reader" using (true)`,
+  'create table "flag_proposal" ("id" text not null, "invoice_id" text not null, "action" text not null, "taxpayer_id" text not null, "case_no" text not null, "reason" text not null, "authority_code" text not null, "requested_by_id" text not null, "post_id" text not null, "status" text not null, "requested_at" timestamptz(3) not null, "decide_by" timestamptz(3) not null, "decided_by_id" text null, "decided_at" timestamptz(3) null, primary key ("id"))',
+  `comment on table "flag_proposal" is '税务所提出的列为或解除异常凭证，由上级在 72 小时内决定。'`,
+  `comment on column "flag_proposal"."invoice_id" is '发票。'`,
+  `comment on column "flag_proposal"."action" is '列为或解除。'`,
+  `comment on column "flag_proposal"."case_no" is '案件编号。'`,
+  `comment on column "flag_proposal"."reason" is '理由。'`,
+  `comment on column "flag_proposal"."authority_code" is '提出的税务机关。'`,
+  `comment on column "flag_proposal"."status" is '状态。'`,
+  `comment on column "flag_proposal"."requested_at" is '提出时间。'`,
+  `comment on column "flag_proposal"."decide_by" is '须在此前决定。'`,
+  `comment on column "flag_proposal"."decided_at" is '决定时间。'`,
+  'create index "flag_proposal_authority_code_index" on "flag_proposal" ("authority_code")',
+  `alter table "flag_proposal" add constraint "flag_proposal_action_check" check ("action" in ('FLAG', 'LIFT'))`,
+  `alter table "flag_proposal" add constraint "flag_proposal_status_check" check ("status" in ('PENDING', 'APPROVED', 'REFUSED', 'LAPSED'))`,
+  'alter table "flag_proposal" enable row level security',
+  `create policy "flag_proposal_of_caller" on "flag_proposal" to "open_tax_app" using (${WITHIN}) with check (${WITHIN})`,
+  'create policy "flag_proposal_for_system" on "flag_proposal" to "open_tax_system" using (true) with check (true)',
+  'create policy "flag_proposal_for_reads" on "flag_proposal" for select to "open_tax_reader" using (true)',
 ];

@@ -44,10 +44,11 @@ const BY_HAND: readonly string[] = [
   // A province's rule is of that province for a time; it never holds for ever.
   "alter table rule_version add constraint rule_version_local_by_hand check (authority_code is null or valid_to is not null)",
   "create unique index deadline_override_one_by_hand on deadline_override (month, coalesce(authority_code, ''), tax_types) where withdrawn_at is null",
+  "create unique index holiday_arrangement_one_by_hand on holiday_arrangement (year) where withdrawn_at is null",
   // Law is added to and ended, never rewritten.
   "revoke update, delete on rule_version, holiday_arrangement, deadline_override from open_tax_app",
   "grant update (valid_to, reason, withdrawn_at) on rule_version to open_tax_app",
-  "grant update (withdrawn_at) on deadline_override to open_tax_app",
+  "grant update (withdrawn_at) on deadline_override, holiday_arrangement to open_tax_app",
   "revoke delete on rule_proposal from open_tax_app",
 ];
 
@@ -65,12 +66,13 @@ const TABLES: readonly string[] = [
   `comment on column "deadline_override"."notice" is '公告名称和文号。'`,
   `comment on column "deadline_override"."published_at" is '发布时间；随平台装入的为空。'`,
   `comment on column "deadline_override"."withdrawn_at" is '被后来的公告取代的时间。'`,
-  'create table "holiday_arrangement" ("id" text not null, "year" int not null, "off" text[] not null, "work" text[] not null, "source_doc" text not null, "announced_on" date null, primary key ("id"))',
+  'create table "holiday_arrangement" ("id" text not null, "year" int not null, "off" text[] not null, "work" text[] not null, "source_doc" text not null, "announced_on" date null, "published_by_id" text null, "published_at" timestamptz(3) null, "withdrawn_at" timestamptz(3) null, primary key ("id"))',
   `comment on table "holiday_arrangement" is '国务院办公厅一年的节假日安排：放假日（含所连周末）和调休上班日。'`,
   `comment on column "holiday_arrangement"."year" is '年份。'`,
   `comment on column "holiday_arrangement"."source_doc" is '依据的通知。'`,
   `comment on column "holiday_arrangement"."announced_on" is '通知日期。'`,
-  'alter table "holiday_arrangement" add constraint "holiday_arrangement_year_unique" unique ("year")',
+  `comment on column "holiday_arrangement"."published_at" is '发布时间；随平台装入的为空。'`,
+  `comment on column "holiday_arrangement"."withdrawn_at" is '被后来的安排取代的时间。'`,
   'create table "rule_proposal" ("id" text not null, "key" text not null, "value" jsonb not null, "valid_from" date not null, "valid_to" date not null, "source_doc" text not null, "source_article" text not null, "authority_code" text not null, "requested_by_id" text not null, "post_id" text not null, "status" text not null, "requested_at" timestamptz(3) not null, "decide_by" timestamptz(3) not null, "decided_by_id" text null, "decided_at" timestamptz(3) null, "rule_version_id" text null, primary key ("id"))',
   `comment on table "rule_proposal" is '省级税务机关对全国规则提出的本省规定，由税务总局在 72 小时内决定。'`,
   `comment on column "rule_proposal"."key" is '规则代码。'`,

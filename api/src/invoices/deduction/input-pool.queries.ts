@@ -1,22 +1,29 @@
 import { startOfDay } from "../../platform/clock.ts";
 import { pages } from "../../platform/connection.ts";
 import type { Context } from "../../platform/context.ts";
+import { metaOf } from "../../platform/model.ts";
 import { fen } from "../../platform/money.ts";
+import { withinPurpose } from "../../platform/purpose-limit.ts";
 import { check } from "../../platform/refusal.ts";
+import { rulesAt } from "../../registry/facts.ts";
 import { Invoice } from "../invoice.ts";
 import type { InputPool, PoolTotals } from "./input-pool.ts";
-import { DEDUCTIBLE, periodIsSound } from "./usage.rules.ts";
+import { periodIsSound } from "./usage.rules.ts";
 import { transferOutSql } from "./usage.service.ts";
 import { UsageStatus } from "./usage-confirmation.ts";
 
-const OPEN_TO_USE = `t.usage = 'NONE' and t.sign = 'BLUE' and t.status in ('NORMAL', 'PARTLY_RED')
-  and t.kind in (${DEDUCTIBLE.map((kind) => `'${kind}'`).join(", ")})`;
+const OPEN_TO_USE = `t.usage = 'NONE' and t.sign = 'BLUE' and t.status in ('NORMAL', 'PARTLY_RED')`;
+
+/** The kinds input tax is deducted by, as the law of the day has them. */
+const deductible = async ({ environment, today }: Context): Promise<string[]> => [
+  ...(await rulesAt(environment.database.reader, today)).codes("invoice.kinds.deductible"),
+];
 
 const list = pages<Invoice>({
   model: Invoice,
   name: "input-pool",
   by: ["buyerId"],
-  where: `${OPEN_TO_USE} and t.issued_at < :before`,
+  where: `${OPEN_TO_USE} and t.kind = any(:kinds) and t.issued_at < :before`,
   filters: { kind: "t.kind = :kind", number: "t.number = :number" },
   order: ["issuedAt"],
   direction: "desc",
@@ -30,14 +37,14 @@ const endOf = (period: string): Date => {
 };
 
 /** What may be deducted in a period and has no use yet, the newest first. */
-export const inputInvoices = (
+export const inputInvoices = async (
   context: Context,
   period: string,
   page: { first: number; after?: string | null },
   filter: { kind?: string | null; number?: string | null },
 ) => {
   check(periodIsSound(period, context.today));
-  return list(context, page, { ...filter, before: endOf(period) });
+  return list(context, page, { ...filter, kinds: await deductible(context), before: endOf(period) });
 };
 
 interface Row {
@@ -49,10 +56,13 @@ const totals = ({ count, amount, tax }: Row): PoolTotals => ({ count, amount: fe
 
 /** The totals of a period's purchases, within the periods of the consent. */
 export async function inputPool(context: Context, period: string): Promise<InputPool> {
+  // The sums below are SQL of their own, which no owner guards.
+  withinPurpose(metaOf(Invoice).owner, context.caller, ["buyerId"]);
   check(periodIsSound(period, context.today));
   const { taxpayerId, periodFrom, periodTo } = context.caller;
   const pool = context.environment.database.reader;
   const within = "t.issued_on between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')";
+  const kinds = await deductible(context);
   const bounds = [periodFrom ?? null, periodTo ?? null];
   const [available, selected, out, confirmation] = await Promise.all([
     pool.query<Row>({
@@ -60,8 +70,8 @@ export async function inputPool(context: Context, period: string): Promise<Input
       text: `select count(*)::int as count, coalesce(sum(t.amount - t.red_amount), 0.00)::text as amount,
           coalesce(sum(t.tax_amount + coalesce((select sum(r.tax_amount) from invoice r
             where t.red_amount > 0 and r.blue_invoice_id = t.id and r.sign = 'RED'), 0)), 0.00)::text as tax
-        from invoice t where t.buyer_id = $1 and t.issued_at < $2 and ${within} and ${OPEN_TO_USE}`,
-      values: [taxpayerId, endOf(period), ...bounds],
+        from invoice t where t.buyer_id = $1 and t.issued_at < $2 and ${within} and ${OPEN_TO_USE} and t.kind = any($5)`,
+      values: [taxpayerId, endOf(period), ...bounds, kinds],
     }),
     pool.query<Row>({
       name: "deduction:selected",

@@ -1,4 +1,3 @@
-import { InvoiceKind } from "../../identifiers/invoice-kind.ts";
 import { at, type Problem, problems } from "../../platform/refusal.ts";
 import type { Invoice } from "../invoice.ts";
 import { InvoiceSign, InvoiceStatus, InvoiceUsage } from "../invoice-states.ts";
@@ -60,19 +59,6 @@ export const refuse = {
   }),
 };
 
-/** The kinds a general taxpayer deducts input tax by. */
-export const DEDUCTIBLE: readonly InvoiceKind[] = [
-  InvoiceKind.VAT_SPECIAL_PAPER,
-  InvoiceKind.VAT_SPECIAL_ELECTRONIC,
-  InvoiceKind.TOLL_ELECTRONIC,
-  InvoiceKind.MOTOR_VEHICLE,
-  InvoiceKind.DIGITAL_SPECIAL,
-  InvoiceKind.DIGITAL_RAIL,
-  InvoiceKind.DIGITAL_AIR,
-  InvoiceKind.DIGITAL_VEHICLE,
-  InvoiceKind.DIGITAL_PAPER_SPECIAL,
-];
-
 /** A period is a month, not after the current one. */
 export const periodIsSound = (period: string, today: string): Problem | undefined =>
   /^20\d\d-(0[1-9]|1[0-2])$/.test(period) && period <= today.slice(0, 7)
@@ -85,6 +71,8 @@ export interface Choosing {
   usage: InvoiceUsage;
   /** Both sides agreed to reverse the invoice. */
   reversing: boolean;
+  /** The kinds input tax is deducted by, as the law of the day has them. */
+  deductible: readonly string[];
 }
 type Judged = Pick<Invoice, "buyerId" | "sign" | "status" | "kind" | "usage" | "usagePeriod" | "issuedOn">;
 
@@ -92,7 +80,7 @@ type Judged = Pick<Invoice, "buyerId" | "sign" | "status" | "kind" | "usage" | "
 export function whyNotUse(invoice: Judged | undefined, choosing: Choosing): Problem[] {
   if (!invoice) return [refuse.INVOICE_NOT_FOUND];
   if (invoice.buyerId !== choosing.taxpayerId) return [refuse.INVOICE_WRONG_BUYER];
-  const { period, usage, reversing } = choosing;
+  const { period, usage, reversing, deductible } = choosing;
   const found: (Problem | false)[] = [
     invoice.sign === InvoiceSign.RED && refuse.INVOICE_IS_RED,
     invoice.status === InvoiceStatus.VOIDED && refuse.INVOICE_VOIDED,
@@ -100,7 +88,7 @@ export function whyNotUse(invoice: Judged | undefined, choosing: Choosing): Prob
     invoice.status === InvoiceStatus.FULLY_RED && refuse.INVOICE_ALREADY_RED,
     invoice.usage !== InvoiceUsage.NONE && invoice.usagePeriod !== period && refuse.INVOICE_USED,
     invoice.issuedOn.slice(0, 7) > period && refuse.USAGE_PERIOD_INVALID,
-    usage === InvoiceUsage.DEDUCT && !DEDUCTIBLE.includes(invoice.kind) && refuse.INVOICE_NOT_DEDUCTIBLE,
+    usage === InvoiceUsage.DEDUCT && !deductible.includes(invoice.kind) && refuse.INVOICE_NOT_DEDUCTIBLE,
     reversing && refuse.RED_IN_PROGRESS,
   ];
   return found.filter((problem) => problem !== false);

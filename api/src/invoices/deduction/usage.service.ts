@@ -5,6 +5,7 @@ import { fen } from "../../platform/money.ts";
 import { publish } from "../../platform/outbox.ts";
 import { at, check } from "../../platform/refusal.ts";
 import { inTransaction, type Queryable } from "../../platform/transaction.ts";
+import { rulesAt } from "../../registry/facts.ts";
 import { Invoice } from "../invoice.ts";
 import { InvoiceStatus, InvoiceUsage } from "../invoice-states.ts";
 import { periodIsSound, refuse, whyNotUse } from "./usage.rules.ts";
@@ -69,11 +70,17 @@ export async function selectForDeduction(
     [invoiceIds],
   );
   const reversing = new Set(rows.map(({ id }) => id));
+  const law = await rulesAt(context.environment.database.reader, context.today);
+  const deductible = law.codes("invoice.kinds.deductible");
   check(
     ...invoiceIds.flatMap((id, i) =>
-      whyNotUse(invoices.get(id), { taxpayerId, period, usage, reversing: reversing.has(id) }).map(
-        (problem) => at(problem, ["input", "invoiceIds", String(i)], { id }),
-      ),
+      whyNotUse(invoices.get(id), {
+        taxpayerId,
+        period,
+        usage,
+        reversing: reversing.has(id),
+        deductible,
+      }).map((problem) => at(problem, ["input", "invoiceIds", String(i)], { id })),
     ),
   );
   await sql.query("delete from usage_item where invoice_id = any($1)", [invoiceIds]);

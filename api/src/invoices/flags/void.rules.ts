@@ -1,4 +1,3 @@
-import { InvoiceKind } from "../../identifiers/invoice-kind.ts";
 import { type Problem, problems } from "../../platform/refusal.ts";
 import type { Invoice } from "../invoice.ts";
 import { InvoiceSign, InvoiceStatus } from "../invoice-states.ts";
@@ -32,23 +31,22 @@ export const refuse = problems({
   },
 });
 
-/** Kinds on paper; digital invoices printed on paper follow paper. */
-const ON_PAPER: readonly InvoiceKind[] = [
-  InvoiceKind.VAT_SPECIAL_PAPER,
-  InvoiceKind.VAT_PLAIN_PAPER,
-  InvoiceKind.VAT_PLAIN_ROLL,
-  InvoiceKind.MOTOR_VEHICLE,
-  InvoiceKind.USED_VEHICLE,
-  InvoiceKind.DIGITAL_PAPER_SPECIAL,
-  InvoiceKind.DIGITAL_PAPER_PLAIN,
-];
+/** What voiding depends on besides the invoice. */
+export interface Voiding {
+  taxpayerId: string;
+  today: string;
+  /** All copies are recovered. */
+  copies: boolean;
+  /** The kinds that are on paper, as the law of the day has them; digital invoices printed on paper are among them. */
+  paper: readonly string[];
+}
 
 /** Why the seller may not void an invoice today; every reason at once. */
 export const whyNotVoid = (
   invoice: Pick<Invoice, "kind" | "sign" | "status" | "issuedOn" | "usage" | "bookkept" | "sellerId">,
-  { taxpayerId, today, copies }: { taxpayerId: string; today: string; copies: boolean },
+  { taxpayerId, today, copies, paper }: Voiding,
 ): (Problem | false)[] => [
-  !ON_PAPER.includes(invoice.kind) && refuse.VOID_NOT_ALLOWED_ELECTRONIC,
+  !paper.includes(invoice.kind) && refuse.VOID_NOT_ALLOWED_ELECTRONIC,
   invoice.issuedOn.slice(0, 7) !== today.slice(0, 7) && refuse.VOID_PERIOD_PASSED,
   isUsed(invoice) && refuse.VOID_USED,
   (invoice.sign !== InvoiceSign.BLUE ||

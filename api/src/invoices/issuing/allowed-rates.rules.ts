@@ -1,16 +1,18 @@
 import { LinePreference } from "../invoice-states.ts";
-import { type ParameterName, parameterOn } from "./parameters.ts";
+
+/** The rate a rule gives on the day; nothing where none is in force. */
+export type RateOf = (rule: string) => string | undefined;
 
 /** What decides the rates a line may bear. */
 export interface RateQuestion {
   vatStatus: "GENERAL" | "SMALL_SCALE";
   taxClass: { code: string; rateKey: string | null };
   preferential: LinePreference;
-  day: string;
+  rateOf: RateOf;
 }
 
-const LEVY: readonly ParameterName[] = ["vat.levy.3", "vat.levy.5"];
-const SMALL_SCALE: readonly ParameterName[] = ["vat.levy.3", "vat.levy.small.relief", "vat.levy.5"];
+const LEVY: readonly string[] = ["vat.levy.3", "vat.levy.5"];
+const SMALL_SCALE: readonly string[] = ["vat.levy.3", "vat.levy.small.relief", "vat.levy.5"];
 /** 6: 未发生销售行为的不征税项目. */
 const isUntaxed = (code: string) => code.startsWith("6");
 
@@ -18,11 +20,11 @@ const isUntaxed = (code: string) => code.startsWith("6");
  * The rates a line may bear: the class's own for general taxpayers, the levy rates for small-scale ones and for the
  * simplified method; `"0"` where exempt, zero-rated or not taxed. What is no sale is never taxed, and nothing else is NOT_TAXED.
  */
-export function allowedRates({ vatStatus, taxClass, preferential, day }: RateQuestion): string[] {
+export function allowedRates({ vatStatus, taxClass, preferential, rateOf }: RateQuestion): string[] {
   if (isUntaxed(taxClass.code) || preferential === LinePreference.NOT_TAXED)
     return isUntaxed(taxClass.code) && preferential === LinePreference.NOT_TAXED ? ["0"] : [];
-  const values = (names: readonly ParameterName[]) =>
-    names.map((name) => parameterOn(name, day)).filter((value): value is string => typeof value === "string");
+  const values = (rules: readonly (string | null)[]) =>
+    rules.flatMap((rule) => (rule === null ? [] : (rateOf(rule) ?? [])));
   switch (preferential) {
     case LinePreference.EXEMPT:
       return ["0"];
@@ -31,6 +33,6 @@ export function allowedRates({ vatStatus, taxClass, preferential, day }: RateQue
     case LinePreference.SIMPLE:
       return vatStatus === "GENERAL" ? values(LEVY) : [];
     case LinePreference.NONE:
-      return vatStatus === "GENERAL" ? values([taxClass.rateKey as ParameterName]) : values(SMALL_SCALE);
+      return values(vatStatus === "GENERAL" ? [taxClass.rateKey] : SMALL_SCALE);
   }
 }

@@ -1,10 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { consentById } from "../../consents/facts.ts";
-import { refuse as access } from "../../platform/access.ts";
 import { entryOf, record } from "../../platform/audit.ts";
 import type { Caller } from "../../platform/caller.ts";
 import { Context, type Environment } from "../../platform/context.ts";
 import { newId } from "../../platform/id.ts";
+import { holdConsent } from "../../platform/living-consent.ts";
 import { userError } from "../../platform/payload.ts";
 import { at, check, type Problem } from "../../platform/refusal.ts";
 import { inTransaction, type Queryable } from "../../platform/transaction.ts";
@@ -17,6 +16,7 @@ import type { InvoiceToIssue, IssueInvoiceBatchInput } from "./issue-input.ts";
 import { issuedInvoice } from "./issued-invoice.ts";
 import { type InvoiceDraft, storeInvoices } from "./store.ts";
 
+const SCOPE = "invoice:issue";
 /** What is done in one transaction: as many invoices, and not many more lines. */
 const PART = { invoices: 50, lines: 2_000 };
 
@@ -43,7 +43,7 @@ export async function acceptBatch(context: Context, { invoices }: IssueInvoiceBa
     personId,
     purpose,
     taxpayerId,
-    scopes: ["invoice:issue"],
+    scopes: [SCOPE],
   };
   await sql.query(
     `insert into issue_request (id, taxpayer_id, caller, state, total, issued, refused, requested_at)
@@ -69,12 +69,14 @@ export async function workBatch(environment: Environment, requestId: string): Pr
   while (request && (await workPart(environment, requestId, request.caller)));
 }
 
-/** Works off every batch that waits: those a process left behind when it died. */
+/** Works off every batch that waits: those a process left behind when it died. One that fails keeps no other waiting. */
 export async function workWhatWaits(environment: Environment): Promise<void> {
   const { rows } = await environment.database.writer.query<{ id: string }>(
     "select id from issue_request where state = 'PENDING' order by requested_at, id limit 1000",
   );
-  for (const { id } of rows) await workBatch(environment, id);
+  const failed: unknown[] = [];
+  for (const { id } of rows) await workBatch(environment, id).catch((error: unknown) => failed.push(error));
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} batches could not be worked off`);
 }
 
 /** One part; false when nothing waits any more, or another process is at it. */
@@ -145,9 +147,9 @@ const refused = (no: number, problems: readonly Problem[]): Answer => ({
   answer: { userErrors: problems.map(userError) },
 });
 
-/** Issues what may be issued, in order, with one block of numbers; what may not is refused by itself. */
+/** Issues what may be issued, in order, with one block of numbers; what may not is refused by itself, and all of it once the consent gives it no more. */
 async function issueItems(context: Context, sql: Queryable, items: readonly Item[]): Promise<Answer[]> {
-  const withdrawn = await consentEnded(context);
+  const withdrawn = await holdConsent(sql, context.caller, SCOPE);
   if (withdrawn) return items.map(({ no }) => refused(no, [withdrawn]));
   const facts = await issuingFacts(
     context,
@@ -180,11 +182,4 @@ async function issueItems(context: Context, sql: Queryable, items: readonly Item
     return { no, state: "ISSUED", answer: { invoice: JSON.parse(written(invoice)) } };
   });
   return [...answers, ...issued];
-}
-
-/** A consent that ended after the batch was accepted ends the batch. */
-async function consentEnded({ caller, environment }: Context): Promise<Problem | undefined> {
-  if (!caller.consentId) return undefined;
-  const consent = await consentById(environment.database.writer, caller.consentId);
-  return consent?.status === "ACTIVE" ? undefined : access.CONSENT_REVOKED;
 }

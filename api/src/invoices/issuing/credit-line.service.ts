@@ -19,19 +19,13 @@ export async function spendCredit(
 ): Promise<boolean> {
   const values = [taxpayerId, month, yuan(amount)];
   if ((await sql.query(TAKE, values)).rowCount) return true;
-  const opened = await openMonth(sql, taxpayerId, month);
-  return opened && Boolean((await sql.query(TAKE, values)).rowCount);
+  await openMonth(sql, taxpayerId, month);
+  return Boolean((await sql.query(TAKE, values)).rowCount);
 }
 
-/** A month begins with what was granted last. True when it was begun now. */
-async function openMonth(sql: Queryable, taxpayerId: string, month: string): Promise<boolean> {
-  const { rows } = await sql.query<{ opened: boolean }>("select open_credit_month($1, $2, $3) as opened", [
-    newId("cl"),
-    taxpayerId,
-    month,
-  ]);
-  return rows[0]!.opened;
-}
+/** A month begins with what was granted last. Whoever begins it at the same time waits here, and finds it begun. */
+const openMonth = (sql: Queryable, taxpayerId: string, month: string) =>
+  sql.query("select open_credit_month($1, $2, $3)", [newId("cl"), taxpayerId, month]);
 
 /** Gives an amount back to the month's line: what a red invoice of the same month takes back. */
 export async function giveBackCredit(
@@ -56,10 +50,13 @@ export async function creditLeft(
 ): Promise<bigint> {
   const ask = () =>
     sql.query<{ left: string }>(
-      `select (granted - used)::text as left from credit_line where taxpayer_id = $1 and month = $2${lock ? " for update" : ""}`,
+      `select greatest(granted - used, 0.00)::text as left from credit_line where taxpayer_id = $1 and month = $2${lock ? " for update" : ""}`,
       [taxpayerId, month],
     );
   let { rows } = await ask();
-  if (!rows[0] && (await openMonth(sql, taxpayerId, month))) rows = (await ask()).rows;
+  if (!rows[0]) {
+    await openMonth(sql, taxpayerId, month);
+    rows = (await ask()).rows;
+  }
   return rows[0] ? fen(rows[0].left) : 0n;
 }

@@ -5,7 +5,7 @@ import { personById, taxpayerByTin, taxpayersByIds } from "../../registry/facts.
 import { monthOf } from "./credit-line.rules.ts";
 import type { IssueFacts, SellerFacts } from "./issue.rules.ts";
 import type { InvoiceToIssue } from "./issue-input.ts";
-import { tolerancesOn } from "./parameters.ts";
+import { issueLaw } from "./issue-law.ts";
 import type { TaxClass } from "./tax-class.ts";
 
 /** What issuing needs to know besides what the rules judge by. */
@@ -29,7 +29,7 @@ async function standingOf({ environment, today }: Context, taxpayerId: string): 
     text: `select coalesce((select level from seller_risk where taxpayer_id = $1), 'GREEN') as risk,
         coalesce((select json_agg(json_build_object('kind', kind, 'most', per_invoice::text)) from invoice_quota
           where taxpayer_id = $1 and valid_from <= $3::date and (valid_to is null or valid_to > $3::date)), '[]') as kinds,
-        coalesce((select case when month = $2 then granted - used else granted end from credit_line
+        coalesce((select case when month = $2 then greatest(granted - used, 0.00) else granted end from credit_line
           where taxpayer_id = $1 and month <= $2 order by month desc limit 1), 0.00)::text as left`,
     values: [taxpayerId, monthOf(today), today],
   });
@@ -75,7 +75,7 @@ export async function issuingFacts(context: Context, invoices: readonly InvoiceT
     },
     classes,
     day: today,
-    tolerances: tolerancesOn(today),
+    ...(await issueLaw(pool, today, seller.authorityCode)),
     issuer: person?.name ?? seller.name,
     buyers: new Map(buyers.flatMap(([tin, id]) => (id ? [[tin, id]] : []))),
   };

@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Resolver } from "type-graphql";
 import type { Context } from "../../platform/context.ts";
 import { refuse as money } from "../../platform/money.ts";
 import { read } from "../../platform/read.ts";
+import { rules } from "../../registry/facts.ts";
 import { Reads, Writes } from "../operations.ts";
 import { acceptBatch } from "./batch.service.ts";
 import { monthOf } from "./credit-line.rules.ts";
@@ -35,7 +36,7 @@ export class IssueResolver {
     cost: 10,
     as: "invoice",
     audit: "INVOICE_ISSUED",
-    refuses: [...Object.values(ofInvoices), money.RATE_NOT_ALLOWED],
+    refuses: [...Object.values(ofInvoices), money.RATE_NOT_ALLOWED, rules.RULE_NOT_FOUND],
   })
   issueInvoice(
     @Ctx() context: Context,

@@ -1,16 +1,23 @@
 import { InvoiceKind } from "../../identifiers/invoice-kind.ts";
 import { at, type Problem } from "../../platform/refusal.ts";
-import type { TaxpayerFact } from "../../registry/facts.ts";
 import { LinePreference } from "../invoice-states.ts";
+import type { RateOf } from "./allowed-rates.rules.ts";
 import { fitsTheKind, fitsTheLine } from "./credit-line.rules.ts";
 import { refuse } from "./issue.refusals.ts";
 import { BuyerKind, type InvoiceToIssue, MAX_BATCH, MAX_LINES } from "./issue-input.ts";
 import { faultsOfLine, sumOfTaxIsClose } from "./line.rules.ts";
-import type { Tolerances } from "./parameters.ts";
 import type { TaxClass } from "./tax-class.ts";
+import type { Tolerances } from "./tolerances.ts";
 
 /** What is known of a seller when it issues. */
-export interface SellerFacts extends TaxpayerFact {
+export interface SellerFacts {
+  id: string;
+  name: string;
+  tin: string;
+  kind: string;
+  status: string;
+  vatStatus: "GENERAL" | "SMALL_SCALE" | null;
+  regionCode: string;
   risk: "RED" | "YELLOW" | "GREEN";
   /** The kinds it may issue, each with the most a single invoice may come to. */
   kinds: ReadonlyMap<InvoiceKind, bigint | null>;
@@ -24,6 +31,7 @@ export interface IssueFacts {
   classes: ReadonlyMap<string, TaxClass>;
   /** The day of issue. */
   day: string;
+  rateOf: RateOf;
   tolerances: Tolerances;
 }
 
@@ -108,7 +116,7 @@ const MOST_REASONS = 100;
 
 /** Every reason not to issue an invoice; none when it may be issued. `path` is where in the input it stands. */
 export function whyNotIssue(invoice: InvoiceToIssue, facts: IssueFacts, path: string[]): Problem[] {
-  const { seller, classes, day, tolerances } = facts;
+  const { seller, classes, rateOf, tolerances } = facts;
   const { kind, lines } = invoice;
   const tooMany = lineCount(lines.length);
   if (tooMany) return [at(tooMany, [...path, "lines"])];
@@ -135,7 +143,7 @@ export function whyNotIssue(invoice: InvoiceToIssue, facts: IssueFacts, path: st
       line,
       i + 1,
       lines[i - 1],
-      { vatStatus, taxClass: classes.get(line.taxClassCode), day, tolerances },
+      { vatStatus, taxClass: classes.get(line.taxClassCode), rateOf, tolerances },
       [...path, "lines", String(i)],
     ),
   );

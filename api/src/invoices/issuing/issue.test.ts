@@ -279,6 +279,51 @@ describe("a batch", () => {
     await sql("update credit_line set granted = 10000000 where taxpayer_id = $1", [T1]);
   });
 
+  it("ends with a consent that ended, was narrowed, or is another app's or taxpayer's", async () => {
+    const consentId = "cs_batch";
+    await sql(
+      `insert into consent (id, app_id, taxpayer_id, granted_by_id, granted_role, asked_scopes, scopes, purpose_code, requested_at, granted_at,
+         expires_at, separate_consents, items, parties, version, channel, acr, status, receipt_no, text_version, text_sha256, changed_at)
+       values ($1, $2, $3, $4, 'LEGAL_REP', '{invoice:issue}', '{invoice:issue}', 'INVOICING', '2026-11-01', '2026-11-01',
+         '2027-11-01', '[]', '[]', '{}', 1, 'WEB', 'L3', 'ACTIVE', 'r', '1', 'ab', now())`,
+      [consentId, t1.appId, T1, t1.personId],
+    );
+    const worked = async (change: string) => {
+      // As it was when the batch was accepted.
+      await sql(
+        "update consent set scopes = '{invoice:issue}', app_id = $2, expires_at = now() + interval '1 year' where id = $1",
+        [consentId, t1.appId],
+      );
+      const { issueInvoiceBatch } = await board.data(BATCH, {
+        as: { ...t1, consentId },
+        input: once({ invoices: [anInvoiceInput()] }),
+      });
+      await sql(`update consent set ${change} where id = $1`, [consentId]);
+      await workBatch(board.environment, issueInvoiceBatch.requestId);
+      const { items } = await result(issueInvoiceBatch.requestId);
+      return items[0].userErrors.map(({ code }: { code: string }) => code);
+    };
+    expect(await worked("status = 'ACTIVE'")).toEqual([]);
+    expect(await worked("scopes = '{invoice:read}'")).toEqual(["FORBIDDEN_SCOPE"]);
+    expect(await worked("app_id = 'app_other'")).toEqual(["CONSENT_REVOKED"]);
+    expect(await worked("expires_at = now() - interval '1 s'")).toEqual(["CONSENT_EXPIRED"]);
+  });
+
+  it("that fails keeps no other waiting", async () => {
+    await sql(
+      `insert into issue_request (id, taxpayer_id, caller, state, total, issued, refused, requested_at)
+       values ('irq_bad', $1, $2, 'PENDING', 1, 0, 0, '2020-01-01')`,
+      [T1, JSON.stringify(t1)],
+    );
+    await sql(
+      `insert into issue_request_item (issue_request_id, no, state, draft) values ('irq_bad', 1, 'PENDING', '{}')`,
+    );
+    const { requestId } = await accept([anInvoiceInput()]);
+    await expect(workWhatWaits(board.environment)).rejects.toThrow("1 batches");
+    expect(await result(requestId)).toMatchObject({ state: "DONE", issued: 1 });
+    await sql("delete from issue_request where id = 'irq_bad'");
+  });
+
   it("is seen by the app and taxpayer that asked alone", async () => {
     const { requestId } = await accept([anInvoiceInput()]);
     expect(await result(requestId, issuerFor(T3))).toBeNull();
@@ -309,5 +354,5 @@ it("tax classes and their rates are public", async () => {
     general: allowedRates(taxClass: "3010102010000000000")
     small: allowedRates(taxClass: "3010102010000000000", seller: SMALL_SCALE) }`);
   expect(taxClasses.nodes).toContainEqual({ code: "3010102010000000000", shortName: "运输服务", leaf: true });
-  expect([general, small]).toEqual([["0.09"], ["0.03", "0.01", "0.05"]]);
+  expect([general, small]).toEqual([["0.09"], ["0.03", "0.01"]]);
 });

@@ -10,6 +10,7 @@ import { APP, T1, T2, T3 } from "../testing.ts";
 import { CreditLine, InvoiceQuota } from "./credit-line.ts";
 import { IssueResolver } from "./issue.resolver.ts";
 import { IssueRequest, IssueRequestItem } from "./issue-request.ts";
+import { OfficerIssuingResolver } from "./officer-issuing.resolver.ts";
 import { TaxClassResolver } from "./tax-class.resolver.ts";
 import { TaxClass } from "./tax-class.ts";
 
@@ -17,7 +18,7 @@ import { TaxClass } from "./tax-class.ts";
 export const issuing: Subgraph = {
   name: "invoices",
   models: [Invoice, InvoiceLine, TaxClass, CreditLine, InvoiceQuota, IssueRequest, IssueRequestItem],
-  resolvers: [IssueResolver, TaxClassResolver],
+  resolvers: [IssueResolver, TaxClassResolver, OfficerIssuingResolver],
   scopes,
 };
 

@@ -99,20 +99,33 @@ it("a tax that is rounded once is always close, and one that is 7 分 off never"
     ),
   ));
 
+/** A law in which the rates of the list end as they do. */
+const ENDS: Readonly<Record<string, [rate: string, until: string]>> = {
+  "vat.rate.13": ["0.13", "9999-12-31"],
+  "vat.levy.3": ["0.03", "9999-12-31"],
+  "vat.levy.5": ["0.05", "2025-12-31"],
+  "vat.levy.small.relief": ["0.01", "2027-12-31"],
+};
+const rateOn = (day: string) => (rule: string) => {
+  const [rate, until] = ENDS[rule] ?? [];
+  return until !== undefined && day <= until ? rate : undefined;
+};
+
 it.each([
   ["GENERAL", "NONE", "2026-11-23", ["0.13"]],
-  ["GENERAL", "SIMPLE", "2026-11-23", ["0.03", "0.05"]],
+  ["GENERAL", "SIMPLE", "2025-12-31", ["0.03", "0.05"]],
+  ["GENERAL", "SIMPLE", "2026-01-01", ["0.03"]],
   ["GENERAL", "EXEMPT", "2026-11-23", ["0"]],
   ["GENERAL", "NOT_TAXED", "2026-11-23", []],
-  ["SMALL_SCALE", "NONE", "2027-12-31", ["0.03", "0.01", "0.05"]],
-  ["SMALL_SCALE", "NONE", "2028-01-01", ["0.03", "0.05"]],
+  ["SMALL_SCALE", "NONE", "2027-12-31", ["0.03", "0.01"]],
+  ["SMALL_SCALE", "NONE", "2028-01-01", ["0.03"]],
   ["SMALL_SCALE", "ZERO", "2026-11-23", []],
 ] as const)("%s %s on %s: %j", (vatStatus, preferential, day, expected) =>
   expect(
     allowedRates({
       vatStatus,
       preferential: LinePreference[preferential],
-      day,
+      rateOf: rateOn(day),
       taxClass: { code: "1090511010000000000", rateKey: "vat.rate.13" },
     }),
   ).toEqual(expected),

@@ -2,11 +2,11 @@ import Big from "big.js";
 import { refuse as money, roundToFen, times, yuan } from "../../platform/money.ts";
 import { at, type Problem } from "../../platform/refusal.ts";
 import { LinePreference } from "../invoice-states.ts";
-import { allowedRates } from "./allowed-rates.rules.ts";
+import { allowedRates, type RateOf } from "./allowed-rates.rules.ts";
 import { refuse } from "./issue.refusals.ts";
 import type { InvoiceLineInput } from "./issue-input.ts";
-import type { Tolerances } from "./parameters.ts";
 import type { TaxClass } from "./tax-class.ts";
+import type { Tolerances } from "./tolerances.ts";
 
 type Found = Problem | undefined | false;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,13})?$/;
@@ -95,21 +95,21 @@ export const classIsLeaf = (taxClass: TaxClass | undefined): Found =>
 export interface LineFacts {
   vatStatus: "GENERAL" | "SMALL_SCALE";
   taxClass: TaxClass | undefined;
-  day: string;
+  rateOf: RateOf;
   tolerances: Tolerances;
 }
 
 /** The line's rate is one its seller may use for its class on that day. */
 export function rateIsAllowed(
   { taxRate, preferential }: InvoiceLineInput,
-  { vatStatus, taxClass, day }: LineFacts,
+  { vatStatus, taxClass, rateOf }: LineFacts,
 ): Problem | undefined {
   if (!taxClass?.leaf) return undefined;
   const rates = allowedRates({
     vatStatus,
     taxClass,
     preferential: preferential ?? LinePreference.NONE,
-    day,
+    rateOf,
   });
   return rates.some((rate) => new Big(rate).eq(taxRate))
     ? undefined

@@ -1,7 +1,9 @@
-import type { Queryable } from "../../platform/transaction.ts";
-
 /** The fifth digit of the numbers this platform gives: the channel an invoice is issued through. */
 export const PLATFORM_CHANNEL = "8";
+
+/** Whether a number was given by this platform; only such an invoice was counted in the seller's credit line. */
+export const isOfOurChannel = (number: string | null): boolean =>
+  number?.length === 20 && number[4] === PLATFORM_CHANNEL;
 
 /** What numbers run under: without gaps and repeats for each. */
 export interface NumberKey {
@@ -23,26 +25,8 @@ export const numberKey = (issuedOn: string, regionCode: string): NumberKey => ({
 export const numberPrefix = ({ year, region, channel }: NumberKey): string =>
   `${String(year).slice(-2)}${region}${channel}`;
 
-/** Gives `count` numbers that follow each other, as the sequence of the first. In SQL, for it is part of the statement that stores them. */
-export const TAKE = "take_invoice_numbers";
-
 /**
- * Takes a block of numbers in one statement; the counter is held until the transaction ends, and a rollback gives the
- * numbers back. Call it last: everybody who issues under the key waits meanwhile. `storeInvoices` does it by itself.
+ * Gives so many numbers that follow each other, as the sequence of the first. In SQL, for it is part of the statement that
+ * stores them; the counter is held until the transaction ends, and a rollback gives the numbers back.
  */
-export async function takeNumbers(sql: Queryable, key: NumberKey, count: number): Promise<string[]> {
-  const { rows } = await sql.query<{ first: string }>(`select ${TAKE}($1, $2, $3, $4)::text as first`, [
-    key.year,
-    key.region,
-    key.channel,
-    count,
-  ]);
-  const first = BigInt(rows[0]!.first);
-  return Array.from(
-    { length: count },
-    (_, i) => numberPrefix(key) + String(first + BigInt(i)).padStart(15, "0"),
-  );
-}
-
-export const takeNumber = async (sql: Queryable, key: NumberKey): Promise<string> =>
-  (await takeNumbers(sql, key, 1))[0]!;
+export const TAKE = "take_invoice_numbers";

@@ -4,10 +4,12 @@ import type { Context } from "../../platform/context.ts";
 import { Rate } from "../../platform/money.ts";
 import { readAnyone } from "../../platform/read.ts";
 import { at, check } from "../../platform/refusal.ts";
+import { rules } from "../../registry/facts.ts";
 import { LinePreference } from "../invoice-states.ts";
 import { Reads } from "../operations.ts";
 import { allowedRates } from "./allowed-rates.rules.ts";
 import { refuse } from "./issue.refusals.ts";
+import { issueLaw } from "./issue-law.ts";
 import { classIsLeaf } from "./line.rules.ts";
 import { SellerStatus } from "./seller-status.ts";
 import { TaxClass } from "./tax-class.ts";
@@ -54,7 +56,7 @@ export class TaxClassResolver {
     en: "The rates a line of a tax class may bear today, by the seller's VAT status and how the line is favoured.",
     scope: "public:read",
     max: 10,
-    refuses: [refuse.TAX_CLASS_UNKNOWN, refuse.TAX_CLASS_NOT_LEAF],
+    refuses: [refuse.TAX_CLASS_UNKNOWN, refuse.TAX_CLASS_NOT_LEAF, rules.RULE_NOT_FOUND],
   })
   async allowedRates(
     @Ctx() context: Context,
@@ -66,6 +68,7 @@ export class TaxClassResolver {
     const [taxClass] = await classByCode(context, { code, day: context.today });
     const problem = classIsLeaf(taxClass);
     check(problem && at(problem, ["taxClass"]));
-    return allowedRates({ vatStatus: seller, taxClass: taxClass!, preferential, day: context.today });
+    const { rateOf } = await issueLaw(context.environment.database.reader, context.today);
+    return allowedRates({ vatStatus: seller, taxClass: taxClass!, preferential, rateOf });
   }
 }

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
+import { authorityCodeOf } from "../../identifiers/authority-code.ts";
 import { addDays } from "../../platform/clock.ts";
 import type { Context } from "../../platform/context.ts";
 import { newId } from "../../platform/id.ts";
-import { yuan } from "../../platform/money.ts";
+import { fen, yuan } from "../../platform/money.ts";
 import { at, check, type Problem } from "../../platform/refusal.ts";
 import { inTransaction, type Queryable } from "../../platform/transaction.ts";
-import { budgetSuffices, oddsAreSound, refuse } from "./lottery.rules.ts";
+import { budgetSuffices, oddsAreSound, refuse, stockIsCovered } from "./lottery.rules.ts";
 import { LotteryCampaign } from "./lottery-campaign.ts";
 import { LotteryDraw } from "./lottery-draw.ts";
 import type { CreateCampaignInput, PlanDrawInput, PlannedDrawInput } from "./lottery-inputs.ts";
@@ -40,7 +41,8 @@ function drawIsSound(
 /** Publishes a campaign with its tiers, the digests of the seeds of all its days, and the draws that are planned. */
 export async function createCampaign(context: Context, input: CreateCampaignInput): Promise<LotteryCampaign> {
   const { now, today, caller } = context;
-  await drawingOfficer(context);
+  const officer = await drawingOfficer(context);
+  officer.mustAnswerFor(authorityCodeOf(input.regionCode));
   const { idempotencyKey: _, draws, instantTiers, ...terms } = input;
   check(
     (input.firstDay < today ||
@@ -50,7 +52,8 @@ export async function createCampaign(context: Context, input: CreateCampaignInpu
     (input.maxInvoiceAgeDays < 1 || input.claimWindowHours < 1 || input.expectedEntries < 1) &&
       at(refuse.CAMPAIGN_DATES, ["input", "maxInvoiceAgeDays"]),
     oddsAreSound(instantTiers),
-    budgetSuffices(instantTiers, input.expectedEntries, periodicCost(draws), input.budget),
+    budgetSuffices(instantTiers, input.expectedEntries, periodicCost(draws), input.budget) ??
+      stockIsCovered(instantTiers, periodicCost(draws), input.budget),
     ...draws.map((draw, i) => drawIsSound(draw, now, ["input", "draws", String(i)])),
   );
   const campaign = context.em.create(LotteryCampaign, {
@@ -81,11 +84,27 @@ export async function createCampaign(context: Context, input: CreateCampaignInpu
 /** Another draw of a campaign, for one that was voided. */
 export async function planDraw(context: Context, { campaignId, draw }: PlanDrawInput): Promise<LotteryDraw> {
   const officer = await drawingOfficer(context);
-  const campaign = await context.em.findOne(LotteryCampaign, { id: campaignId });
+  const campaign = await context.em.findOne(LotteryCampaign, { id: campaignId }, { lockMode: 4 });
   check(!campaign && refuse.CAMPAIGN_NOT_OPEN, drawIsSound(draw, context.now, ["input", "draw"]));
   officer.mustAnswerFor(campaign!.authorityCode);
-  const [id] = await planDraws(inTransaction(context), campaign!, [draw]);
+  const sql = inTransaction(context);
+  check(
+    (await promisedBy(sql, campaignId)) + periodicCost([draw]) > campaign!.budget &&
+      at(refuse.CAMPAIGN_BUDGET, ["input", "draw"]),
+  );
+  const [id] = await planDraws(sql, campaign!, [draw]);
   return context.em.findOneOrFail(LotteryDraw, { id: id! });
+}
+
+/** What the campaign may come to pay, in 分: its whole stock, and the draws that were not voided. */
+async function promisedBy(sql: Queryable, campaignId: string): Promise<bigint> {
+  const { rows } = await sql.query<{ sum: string }>(
+    `select round((select coalesce(sum(prize * stock), 0) from lottery_tier where lottery_campaign_id = $1)
+       + (select coalesce(sum((p ->> 'amount')::numeric * (p ->> 'count')::int), 0) from lottery_draw d, jsonb_array_elements(d.prizes) p
+          where d.campaign_id = $1 and d.status <> 'VOIDED'), 2)::text as sum`,
+    [campaignId],
+  );
+  return fen(rows[0]!.sum);
 }
 
 async function planDraws(

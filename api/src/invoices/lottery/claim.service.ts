@@ -56,17 +56,19 @@ export async function claimPrize(
   return prize;
 }
 
-/** A payer says what became of a payment. Said twice, it stays as it was said first. */
+/** A payer says what became of a payment. Said again with the same trace number it is known already; what was said first stays. */
 export async function acknowledgePayout(
   context: Context,
   { prizeId, traceNo, failure }: AcknowledgePayoutInput,
 ): Promise<boolean> {
-  const { rows } = await inTransaction(context).query<{ taxpayer: string | null }>(
-    "select sealed.acknowledge_payout($1::text, $2::text, $3::text, $4::timestamptz) as taxpayer",
+  check(traceNo.trim() === "" && at(refuse.TRACE_NO_REQUIRED, ["input", "traceNo"]));
+  const { rows } = await inTransaction(context).query<{ taxpayer: string | null; known: boolean }>(
+    "select taxpayer, known from sealed.acknowledge_payout($1::text, $2::text, $3::text, $4::timestamptz)",
     [prizeId, traceNo.trim(), failure?.trim() || null, context.now],
   );
-  const taxpayerId = rows[0]?.taxpayer;
-  if (!taxpayerId) return check(refuse.PRIZE_NOT_CLAIMABLE) as never;
+  const { taxpayer: taxpayerId, known } = rows[0]!;
+  check(!known && refuse.PRIZE_NOT_CLAIMABLE);
+  if (!taxpayerId) return true;
   await publish(inTransaction(context), {
     type: failure ? "lottery.payment_failed" : "lottery.paid",
     taxpayerId,

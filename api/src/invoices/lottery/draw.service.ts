@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { drawnFrom, rootOf, seedBytes } from "@open-tax/sdk/verify/lottery-draw";
+import { drawnFrom, seedBytes } from "@open-tax/sdk/verify/lottery-draw";
 import { startOfDay } from "../../platform/clock.ts";
 import type { Context } from "../../platform/context.ts";
 import { newId } from "../../platform/id.ts";
 import { fen, yuan } from "../../platform/money.ts";
-import { publishAll } from "../../platform/outbox.ts";
-import { check } from "../../platform/refusal.ts";
+import { publish, publishAll } from "../../platform/outbox.ts";
+import { at, check } from "../../platform/refusal.ts";
 import { inTransaction, type Queryable } from "../../platform/transaction.ts";
 import { lotteryTax } from "../../registry/facts.ts";
 import { drawMayMove, isAnother, refuse } from "./lottery.rules.ts";
@@ -22,6 +22,8 @@ import { drawingOfficer } from "./officer.ts";
 
 const HEX = /^[0-9a-f]{64}$/;
 const DAY_MS = 86_400_000;
+/** How many entries are read at a time. */
+const PAGE = 5_000;
 
 /** The draw, locked until the transaction ends, when the calling officer answers for it and may move it. */
 async function taken(context: Context, drawId: string, move: DrawMove) {
@@ -43,28 +45,41 @@ export async function commitSeed(
     !HEX.test(seedCommit) && refuse.SEED_MALFORMED,
     context.now >= draw.cutoffAt && refuse.DRAW_COMMIT_TOO_LATE,
   );
-  return context.em.assign(draw, {
+  context.em.assign(draw, {
     status: DRAW_MOVES.COMMIT.to,
     seedCommit,
     committedAt: context.now,
     committedById: officer.personId,
   });
+  await tell(context, draw, "draw.committed");
+  return draw;
 }
 
 /** Closes the entries: those whose invoices still have their ground, in ascending order, and publishes their digest. */
 export async function closeEntries(context: Context, { drawId }: DrawStepInput): Promise<LotteryDraw> {
   const { draw, problem } = await taken(context, drawId, "CLOSE");
   check(problem, context.now < draw.cutoffAt && refuse.DRAW_CUTOFF_NOT_REACHED);
-  const { rows } = await inTransaction(context).query<{ id: string }>(
-    `select id from sealed.close_lottery_entries($1::text) as id order by id collate "C"`,
+  const sql = inTransaction(context);
+  const { rows } = await sql.query<{ count: number }>(
+    "select sealed.close_lottery_entries($1::text) as count",
     [draw.id],
   );
-  return context.em.assign(draw, {
+  context.em.assign(draw, {
     status: DRAW_MOVES.CLOSE.to,
-    entriesRoot: await rootOf(rows.map(({ id }) => id)),
-    entryCount: rows.length,
+    entryCount: rows[0]!.count,
     closedAt: context.now,
   });
+  await context.em.flush();
+  // A page at a time, so that however many took part are never all in memory.
+  const root = createHash("sha256");
+  let first = true;
+  for await (const ids of closedEntries(sql, draw.id)) {
+    root.update((first ? "" : "\n") + ids.join("\n"));
+    first = false;
+  }
+  context.em.assign(draw, { entriesRoot: root.digest("hex") });
+  await tell(context, draw, "draw.closed");
+  return draw;
 }
 
 /** Tells the seed and draws. Another officer than who committed it; an entry whose invoice lost its ground meanwhile wins nothing. */
@@ -84,7 +99,8 @@ export async function revealAndDraw(
       refuse.SEED_MISMATCH,
   );
   const sql = inTransaction(context);
-  const entries = await closedEntries(sql, draw.id);
+  const entries: string[] = [];
+  for await (const ids of closedEntries(sql, draw.id)) entries.push(...ids);
   const places = draw.prizes.reduce((sum, { count }) => sum + count, 0);
   const { winners, disqualified } = await drawn(sql, entries, draw, seed!, places);
   await sql.query(
@@ -92,22 +108,33 @@ export async function revealAndDraw(
      select $1, place, entry_id from unnest($2::text[]) with ordinality as w(entry_id, place)`,
     [draw.id, winners],
   );
-  return context.em.assign(draw, {
+  context.em.assign(draw, {
     status: DRAW_MOVES.DRAW.to,
     seedReveal: told,
     drawnAt: context.now,
     drawnById: officer.personId,
     disqualified,
   });
+  await tell(context, draw, "draw.drawn");
+  return draw;
 }
 
-async function closedEntries(sql: Queryable, drawId: string): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
-    `select id from sealed.lottery_entries($1::text) as id order by id collate "C"`,
-    [drawId],
-  );
-  return rows.map(({ id }) => id);
+/** The ids of a closed draw's entries in ascending order, page by page. */
+async function* closedEntries(sql: Queryable, drawId: string): AsyncGenerator<string[]> {
+  for (let after = ""; ; ) {
+    const { rows } = await sql.query<{ id: string }>(
+      "select id from sealed.lottery_entries($1::text, $2::text, $3::int) as id",
+      [drawId, after, PAGE],
+    );
+    if (rows.length === 0) return;
+    yield rows.map(({ id }) => id);
+    after = rows.at(-1)!.id;
+  }
 }
+
+/** A draw is public: everybody may hear what becomes of it. */
+const tell = (context: Context, { id, number, status }: LotteryDraw, type: string): Promise<void> =>
+  publish(inTransaction(context), { type, taxpayerId: null, subject: id, data: { number, status } });
 
 /** Draws in batches as large as there are places left, and asks of each batch which have lost their ground. */
 async function drawn(
@@ -162,6 +189,7 @@ export async function publishDraw(context: Context, { drawId }: DrawStepInput): 
   context.em.assign(draw, { status: DRAW_MOVES.PUBLISH.to, publishedAt: context.now });
   await context.em.flush();
   await award(context, draw);
+  await tell(context, draw, "draw.published");
   return draw;
 }
 
@@ -201,14 +229,20 @@ async function award(context: Context, draw: LotteryDraw): Promise<void> {
   );
 }
 
-/** Voids a draw that is not published; its entries are free for another. Once drawn, only by the notary's record. */
+/** Voids a draw that is not published; its entries are free for another. Once drawn, only by the notary's record; between, not by who committed the seed. */
 export async function voidDraw(
   context: Context,
   { drawId, reason, recordNo }: VoidDrawInput,
 ): Promise<LotteryDraw> {
-  const { draw, problem } = await taken(context, drawId, "VOID");
+  const { draw, officer, problem } = await taken(context, drawId, "VOID");
   const isDrawn = draw.status === DrawStatus.DRAWN || draw.status === DrawStatus.NOTARISED;
-  check(problem, isDrawn && !recordNo?.trim() && refuse.NOTARY_REQUIRED);
+  check(
+    problem,
+    !reason.trim() && at(refuse.DRAW_REASON_REQUIRED, ["input", "reason"]),
+    isDrawn && !recordNo?.trim() && refuse.NOTARY_REQUIRED,
+    // Who knows the seed knows the winners as soon as entries are closed, and would void until they please.
+    draw.status === DrawStatus.CLOSED && isAnother(officer.personId, draw.committedById),
+  );
   context.em.assign(draw, {
     status: DRAW_MOVES.VOID.to,
     voidReason: reason.trim(),
@@ -216,5 +250,6 @@ export async function voidDraw(
   });
   await context.em.flush();
   await inTransaction(context).query("select sealed.free_lottery_entries($1::text)", [draw.id]);
+  await tell(context, draw, "draw.voided");
   return draw;
 }

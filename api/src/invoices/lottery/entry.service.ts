@@ -7,7 +7,7 @@ import { at, check } from "../../platform/refusal.ts";
 import { inTransaction, type Queryable } from "../../platform/transaction.ts";
 import { industryOf, lotteryTax, people, postsOf, selfOf, taxpayersByIds } from "../../registry/facts.ts";
 import type { Invoice } from "../invoice.ts";
-import { invoicesAsked } from "../verification/verification.queries.ts";
+import { countLookups, invoicesAsked, onPool, timesLookedUp } from "../verification/verification.queries.ts";
 import { agrees, identityOf, numberIsOfKind, parametersMissing } from "../verification/verification.rules.ts";
 import { campaignById, tiersOf } from "./lottery.queries.ts";
 import {
@@ -25,6 +25,8 @@ import type { EnterLotteryInput } from "./lottery-inputs.ts";
 import { InstantResult, PrizeStatus } from "./lottery-states.ts";
 
 const HOUR_MS = 3_600_000;
+/** How many invoices a person may try on a day without knowing what stands on them. */
+const GUESSES = 20;
 
 /** Enters an invoice for the natural person who consented, and draws its instant prize. */
 export async function enterLottery(context: Context, input: EnterLotteryInput): Promise<LotteryEntry> {
@@ -41,8 +43,14 @@ export async function enterLottery(context: Context, input: EnterLotteryInput): 
     (!person || person.realNameLevel === "L1") && people.REAL_NAME_REQUIRED,
   );
   const invoice = invoices.get(identityOf(input));
-  // One that does not exist and one of which the caller knows too little look the same.
-  if (!invoice || !agrees(input, invoice)) return ineligible(["NOT_VERIFIED"]);
+  // One that does not exist and one of which the caller knows too little look the same; and who guesses is soon told no more.
+  const guesser = `lottery ${caller.taxpayerId}`;
+  const guessed = (await timesLookedUp(context, today, [guesser])).get(guesser) ?? 0;
+  if (!invoice || !agrees(input, invoice) || guessed >= GUESSES) {
+    const past = onPool(environment.database.writer);
+    await countLookups(past, today, new Map([[guesser, 1]]), GUESSES);
+    return ineligible(["NOT_VERIFIED"]);
+  }
   const candidate = await candidateOf(context, invoice);
   const posts = await postsOf(pool, person!.personId, today);
   const reasons = [

@@ -1,6 +1,5 @@
 import { Int } from "type-graphql";
 import { AuthorityCodeScalar } from "../../identifiers/authority-code.ts";
-import { Connection } from "../../platform/connection.ts";
 import {
   Choice,
   Column,
@@ -157,5 +156,3 @@ export class DrawWinner {
   @Show(() => CNY, "奖金。", "The prize.")
   amount!: bigint;
 }
-
-export const LotteryDrawConnection = Connection(LotteryDraw);

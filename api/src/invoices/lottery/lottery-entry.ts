@@ -51,7 +51,7 @@ export class LotteryEntry {
   drawEligible!: boolean;
 
   /** The periodic draw whose entries it was closed with. */
-  @Column("text", { nullable: true, index: true })
+  @Column("text", { nullable: true })
   drawId!: string | null;
 }
 

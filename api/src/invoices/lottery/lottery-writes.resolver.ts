@@ -93,7 +93,7 @@ export class LotteryWrites {
     scope: "psp:settle",
     audit: "PRIZE_PAYOUT_ACKNOWLEDGED",
     as: "acknowledged",
-    refuses: [refuse.PRIZE_NOT_CLAIMABLE],
+    refuses: [refuse.PRIZE_NOT_CLAIMABLE, refuse.TRACE_NO_REQUIRED],
   })
   acknowledgePayout(
     @Ctx() context: Context,
@@ -121,7 +121,7 @@ export class LotteryWrites {
     en: "Plans another draw in place of a voided one, with a seed of its own.",
     scope: OFFICERS,
     audit: "DRAW_PLANNED",
-    refuses: [refuse.CAMPAIGN_NOT_OPEN, refuse.CAMPAIGN_DATES, refuse.DRAW_STATE],
+    refuses: [refuse.CAMPAIGN_NOT_OPEN, refuse.CAMPAIGN_DATES, refuse.CAMPAIGN_BUDGET, refuse.DRAW_STATE],
   })
   planDraw(
     @Ctx() context: Context,
@@ -214,7 +214,13 @@ export class LotteryWrites {
     en: "Voids a draw that is not published; once drawn, only by the notary's record.",
     scope: OFFICERS,
     audit: "DRAW_VOIDED",
-    refuses: [refuse.DRAW_NOT_FOUND, refuse.DRAW_STATE, refuse.NOTARY_REQUIRED],
+    refuses: [
+      refuse.DRAW_NOT_FOUND,
+      refuse.DRAW_STATE,
+      refuse.DRAW_REASON_REQUIRED,
+      refuse.DUAL_CONTROL_REQUIRED,
+      refuse.NOTARY_REQUIRED,
+    ],
   })
   voidDraw(
     @Ctx() context: Context,

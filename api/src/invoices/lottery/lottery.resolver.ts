@@ -232,7 +232,7 @@ export class LotteryDrawFields {
   }
 
   @Derived(() => [DrawWinner], "中奖结果，公布后可见。", "The winners, once they are published.", {
-    max: 1_000,
+    max: 500,
     needs: ["id", "status", "prizes"],
   })
   async winners(

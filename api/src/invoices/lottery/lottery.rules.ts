@@ -38,6 +38,12 @@ export const refuse = problems({
     en: "The account is not written as such accounts are.",
     actor: "USER",
   },
+  TRACE_NO_REQUIRED: {
+    zh: "须填写支付流水号",
+    en: "The payer's trace number is needed.",
+    actor: "APP",
+  },
+  DRAW_REASON_REQUIRED: { zh: "须写明作废的原因", en: "Say why the draw is voided.", actor: "USER" },
   DRAW_NOT_FOUND: { zh: "没有这次摇奖", en: "There is no such draw.", actor: "USER" },
   DRAW_NOT_COMMITTED: {
     zh: "尚未公布随机种子的摘要，或参与名单尚未截止",
@@ -90,8 +96,8 @@ export const refuse = problems({
     actor: "USER",
   },
   CAMPAIGN_BUDGET: {
-    zh: "预期奖金超出预算",
-    en: "The prizes expected exceed the budget.",
+    zh: "奖金超出预算：预期支出，以及各奖级奖金乘总数与定期摇奖奖金之和，均不得超出",
+    en: "The prizes exceed the budget: neither what is expected nor all stock and all periodic prizes together may.",
     actor: "USER",
   },
 });
@@ -215,6 +221,18 @@ export function budgetSuffices(
   const expected = expectedCost(tiers, entries) + periodic;
   return expected > budget
     ? at(refuse.CAMPAIGN_BUDGET, ["input", "budget"], { expected: String(expected), budget: String(budget) })
+    : undefined;
+}
+
+/** Every prize is worth something, and the budget (分) bears all that are in stock, should more enter than expected. */
+export function stockIsCovered(
+  tiers: readonly { prize: bigint; stock: number }[],
+  periodic: bigint,
+  budget: bigint,
+): Problem | undefined {
+  const most = tiers.reduce((sum, { prize, stock }) => sum + prize * BigInt(stock), periodic);
+  return tiers.some(({ prize, stock }) => prize <= 0n || stock < 1) || most > budget
+    ? at(refuse.CAMPAIGN_BUDGET, ["input", "instantTiers"], { most: String(most), budget: String(budget) })
     : undefined;
 }
 

@@ -163,6 +163,17 @@ describe("an entry", () => {
     expect([await countOf("lottery_entry"), await countOf("outbox_event")]).toEqual(before);
   });
 
+  it("is no way to guess what stands on an invoice: after twenty wrong ones a right one looks wrong too", async () => {
+    const { id } = await campaignOf();
+    const invoice = await bought();
+    const at = "2026-11-29T12:00:00+08:00";
+    const asP1 = (differs: Partial<AnInvoice>) => enter(id, { ...invoice, ...differs }, person(P1), at);
+    for (let i = 0n; i < 20n; i += 1n)
+      expect((await asP1({ total: 900_00n + i * 100n })).details).toEqual({ reasons: ["NOT_VERIFIED"] });
+    expect((await asP1({})).details).toEqual({ reasons: ["NOT_VERIFIED"] });
+    expect((await enter(id, invoice, person(P2), at)).codes).toEqual([]);
+  });
+
   it("of an invoice that does not exist and one of another amount look alike", async () => {
     const { id } = await campaignOf();
     const invoice = await bought();
@@ -225,22 +236,49 @@ describe("an instant prize", () => {
       );
     expect((await claim("2026-11-24T20:00:01+08:00")).codes).toEqual(["CLAIM_EXPIRED"]);
     expect((await claim("2026-11-24T20:00:00+08:00", "no phone")).codes).toEqual(["PAYOUT_ACCOUNT_INVALID"]);
-    expect((await claim("2026-11-24T20:00:00+08:00")).payload.lotteryPrize).toEqual({
-      status: "CLAIMING",
-      payoutAccount: "*******5678",
-    });
+    const once = {
+      prizeId: prize.id,
+      method: "WECHAT",
+      account: "13812345678",
+      idempotencyKey: randomUUID(),
+    };
+    for (const time of ["first", "again"]) {
+      const answer = await write(
+        "claimPrize",
+        "ClaimPrizeInput",
+        "lotteryPrize { status payoutAccount }",
+        person(P1),
+        once,
+        "2026-11-24T20:00:00+08:00",
+      );
+      expect([time, answer.payload.lotteryPrize]).toEqual([
+        time,
+        { status: "CLAIMING", payoutAccount: "*******5678" },
+      ]);
+    }
+    // The account stands in the prize and in no answer that is kept.
+    const { rows: kept } = await board.environment.database.writer.query<{ answer: Buffer }>(
+      "select answer from idempotency_key where operation = 'claimPrize'",
+    );
+    expect(kept.map(({ answer }) => answer.includes("CLAIMING"))).toEqual([true]);
+    expect(kept.map(({ answer }) => answer.includes("13812345678"))).toEqual([false]);
     expect((await claim("2026-11-24T20:00:00+08:00")).codes).toEqual(["PRIZE_NOT_CLAIMABLE"]);
 
-    const settle = (failure: string | null) =>
+    const settle = (failure: string | null, traceNo = "T1") =>
       write("acknowledgePayout", "AcknowledgePayoutInput", "acknowledged", payer, {
         prizeId: prize.id,
-        traceNo: "T1",
+        traceNo,
         failure,
       });
     expect((await settle("ACCOUNT_CLOSED")).codes).toEqual([]);
     expect((await claim("2026-12-24T20:00:00+08:00")).codes).toEqual([]);
     expect((await settle(null)).payload).toMatchObject({ acknowledged: true });
-    expect((await settle(null)).codes).toEqual(["PRIZE_NOT_CLAIMABLE"]);
+    // The payer that hears no answer says the same again; another trace number is another payment.
+    expect((await settle(null)).payload).toMatchObject({ acknowledged: true });
+    expect((await settle(null, "T2")).codes).toEqual(["PRIZE_NOT_CLAIMABLE"]);
+    expect((await settle(null, " ")).codes).toEqual(["TRACE_NO_REQUIRED"]);
+    const paid = "outbox_event where type = 'lottery.paid' and subject = ";
+    expect(await countOf(`${paid}'${prize.id}'`)).toBe(1);
   });
 
   it("of 800.00 bears none", async () => {
@@ -417,6 +455,13 @@ describe("a periodic draw", () => {
     ]);
     expect((await publish(draw.id)).codes).toContain("DRAW_STATE");
     expect(await countOf(`lottery_prize where draw_id = '${told.id}'`)).toBe(3);
+    const events = await board.environment.database.writer.query(
+      "select type, taxpayer_id as whose from outbox_event where subject = $1 order by seq",
+      [told.id],
+    );
+    expect(events.rows).toEqual(
+      ["committed", "closed", "drawn", "published"].map((what) => ({ type: `draw.${what}`, whose: null })),
+    );
   });
 
   it("keeps its order: nothing is drawn before the seed is committed and entries are closed", async () => {
@@ -468,6 +513,34 @@ describe("a periodic draw", () => {
     expect(again.payload.lotteryDraw.status).toBe("PLANNED");
   });
 
+  it("that is closed is not voided by who knows the seed, and so who has won", async () => {
+    const { campaign, draw } = await planned();
+    await commit(draw.id);
+    await enter(campaign, await bought());
+    await close(draw.id);
+    const end = (as: Caller) =>
+      write("voidDraw", "VoidDrawInput", DRAW, as, { drawId: draw.id, reason: "名单有误" }, AFTER);
+    expect((await end(ANN!)).codes).toEqual(["DUAL_CONTROL_REQUIRED"]);
+    expect((await end(BEN!)).payload.lotteryDraw.status).toBe("VOIDED");
+  });
+
+  it("is planned within the campaign's budget", async () => {
+    const { id: campaignId } = await campaignOf({ budget: "100.00" });
+    const plan = (amount: string) =>
+      write("planDraw", "PlanDrawInput", "lotteryDraw { id }", ANN!, {
+        campaignId,
+        draw: {
+          number: `DRAW-${randomUUID().slice(0, 8)}`,
+          cutoffAt: "2026-11-25T00:00:00+08:00",
+          prizes: [{ amount, count: 2 }],
+          claimWindowDays: 10,
+        },
+      });
+    expect((await plan("50.01")).codes).toEqual(["CAMPAIGN_BUDGET"]);
+    expect((await plan("50.00")).codes).toEqual([]);
+    expect((await plan("0.01")).codes).toEqual(["CAMPAIGN_BUDGET"]);
+  });
+
   it("belongs to its city: officers of another do nothing with it", async () => {
     const { draw } = await planned();
     expect((await commit(draw.id, digestOf(SEED), ELSEWHERE!)).codes.length).toBeGreaterThan(0);
@@ -492,6 +565,27 @@ describe("a campaign", () => {
       "CAMPAIGN_BUDGET",
     ],
     ["that ends before it begins", { lastDay: "2026-11-22" }, "CAMPAIGN_DATES"],
+    [
+      "whose budget bears what is expected and not what is in stock",
+      {
+        instantTiers: [{ prize: "50.00", probability: "1", stock: 3 }],
+        expectedEntries: 1,
+        budget: "149.99",
+      },
+      "CAMPAIGN_BUDGET",
+    ],
+    [
+      "that earns its prizes by negative ones",
+      {
+        instantTiers: [
+          { prize: "-50.00", probability: "0.5", stock: 3 },
+          { prize: "50.00", probability: "0.5", stock: 3 },
+        ],
+        budget: "0.00",
+      },
+      "CAMPAIGN_BUDGET",
+    ],
+    ["of another region", { regionCode: "110100" }, "JURISDICTION_DENIED"],
   ])("%s is refused", async (_, differs, code) => {
     const { codes } = await write(
       "createCampaign",

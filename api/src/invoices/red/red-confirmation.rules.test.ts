@@ -21,7 +21,7 @@ const facts = (more: Partial<RedFacts> = {}): RedFacts => ({
   blueUsed: true,
   issued: false,
   now: JUST_IN_TIME,
-  expiresAt: expiryOf(STARTED),
+  expiresAt: expiryOf(STARTED, 72),
   ...more,
 });
 
@@ -85,7 +85,7 @@ it.each([
   ["02", JUST_IN_TIME],
   ["07", LATE],
 ])("worked example 3: code %s at %s", (code, now) =>
-  expect(codeOf(stateAt(RedState.AWAITING_BUYER, expiryOf(STARTED), now as Date))).toBe(code),
+  expect(codeOf(stateAt(RedState.AWAITING_BUYER, expiryOf(STARTED, 72), now as Date))).toBe(code),
 );
 
 const line = (amount: bigint, taxAmount: bigint, blueLine = 1): LineSums => ({ blueLine, amount, taxAmount });

@@ -1,9 +1,8 @@
 import { RedInitiator, RedState } from "./red-states.ts";
 
-/** How long the other side has to confirm: 72 hours, to the second (公告2024年第11号). */
-export const HOURS_TO_CONFIRM = 72;
-export const expiryOf = (startedAt: Date): Date =>
-  new Date(startedAt.getTime() + HOURS_TO_CONFIRM * 3_600_000);
+/** Until when the other side may confirm: so many hours as the law of the day says, to the second. */
+export const expiryOf = (startedAt: Date, hours: number): Date =>
+  new Date(startedAt.getTime() + hours * 3_600_000);
 
 export type RedAction = "ACCEPT" | "CONFIRM" | "REJECT" | "CANCEL" | "EXPIRE" | "ISSUE";
 export type RedActor = "SELLER" | "BUYER" | "SYSTEM";

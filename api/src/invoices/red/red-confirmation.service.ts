@@ -5,6 +5,7 @@ import type { Context } from "../../platform/context.ts";
 import { yuan } from "../../platform/money.ts";
 import { check, type Problem } from "../../platform/refusal.ts";
 import { inTransaction } from "../../platform/transaction.ts";
+import { rulesAt } from "../../registry/facts.ts";
 import type { Invoice } from "../invoice.ts";
 import { InvoiceSign, InvoiceStatus, InvoiceUsage } from "../invoice-states.ts";
 import { monthOf } from "../issuing/credit-line.rules.ts";
@@ -13,7 +14,7 @@ import { refuse } from "./red.refusals.ts";
 import { expiryOf, nextState, type RedAction, type RedFacts, stateAt } from "./red-confirmation.rules.ts";
 import { type CreateRedConfirmationInput, RedConfirmation } from "./red-confirmation.ts";
 import { tellBoth } from "./red-events.ts";
-import { allOf, sumOf, whyNotRed } from "./red-lines.rules.ts";
+import { allOf, sumOf, whyNotRed, whyNotRedTax } from "./red-lines.rules.ts";
 import { sellerMayAct } from "./red-seller.ts";
 import { codeOf, RedInitiator, RedState } from "./red-states.ts";
 
@@ -47,9 +48,10 @@ export async function createRedConfirmation(
   context: Context,
   input: Omit<CreateRedConfirmationInput, "idempotencyKey">,
 ): Promise<{ confirmation: RedConfirmation; locked: LockedBlue }> {
-  const { caller, now, today } = context;
+  const { caller, now, today, environment } = context;
+  const law = await rulesAt(environment.database.reader, today);
   const locked = await lockBlue(context, input.invoiceId);
-  const { blue, left } = locked;
+  const { blue, left, lines: whole } = locked;
   const initiator = sideOf(blue, caller.taxpayerId);
   const lines = input.lines ?? allOf(left);
   const path = ["input", "lines"];
@@ -58,6 +60,7 @@ export async function createRedConfirmation(
     initiator === BUYER && !isUsed(blue) && refuse.RED_SELLER_STARTS,
     ...(initiator === SELLER ? await sellerMayAct(context, blue.sellerId!) : []),
     ...whyNotRed(input.reason, lines, left, path),
+    ...whyNotRedTax(lines, { whole, left, tolerance: law.amount("invoice.tolerance.redTax") }, path),
   );
   const facts: RedFacts = { initiator, blueUsed: isUsed(blue), issued: false, now, expiresAt: null };
   const state = nextState(RedState.APPLYING, "ACCEPT", "SYSTEM", facts)!;
@@ -77,7 +80,7 @@ export async function createRedConfirmation(
     ...sumOf(lines),
     state,
     createdAt: now,
-    expiresAt: state === RedState.NOT_REQUIRED ? null : expiryOf(now),
+    expiresAt: state === RedState.NOT_REQUIRED ? null : expiryOf(now, law.count("invoice.red.hours")),
     confirmedAt: null,
     endedAt: null,
     redInvoiceId: null,

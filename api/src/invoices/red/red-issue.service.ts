@@ -5,7 +5,9 @@ import { inTransaction } from "../../platform/transaction.ts";
 import { personById, taxpayersByIds } from "../../registry/facts.ts";
 import { monthOf, redGivesBack } from "../issuing/credit-line.rules.ts";
 import { giveBackCredit } from "../issuing/credit-line.service.ts";
+import { isOfOurChannel } from "../issuing/numbering.ts";
 import { storeInvoice } from "../issuing/store.ts";
+import { statusChanged } from "../verification/verifiers.ts";
 import type { LockedBlue } from "./blue-invoice.ts";
 import { refuse } from "./red.refusals.ts";
 import { nextState, stateAt } from "./red-confirmation.rules.ts";
@@ -75,13 +77,16 @@ async function issue(
   blue.redAmount -= confirmation.amount;
   Object.assign(blue, redStandOf(blue.amount, blue.redAmount));
   await context.em.flush();
-  if (redGivesBack(blue.issuedOn, today)) await giveBack(context, confirmation, monthOf(today));
+  // Only what was issued here was ever counted in the line.
+  if (redGivesBack(blue.issuedOn, today) && isOfOurChannel(blue.number))
+    await giveBackCredit(sql, confirmation.sellerId, monthOf(today), -confirmation.amount);
   await tellBoth(sql, blue, {
     type: "invoice.status_changed",
     subject: blue.id,
     appId: caller.appId,
     data: { status: blue.status, redStatus: blue.redStatus },
   });
+  await statusChanged(sql, [blue.id]);
   return confirmation;
 }
 
@@ -89,18 +94,4 @@ function whyNotLegal(state: RedState, side: RedInitiator, { redInvoiceId }: RedC
   if (state === RedState.EXPIRED) return refuse.RED_CONFIRMATION_EXPIRED;
   if (redInvoiceId !== null || side === RedInitiator.BUYER) return refuse.RED_STATE;
   return refuse.RED_NOT_CONFIRMED;
-}
-
-/** What a blue invoice of the same month had used of the line. One that was never counted (issued elsewhere) gives nothing back. */
-async function giveBack(
-  context: Context,
-  { sellerId, amount }: RedConfirmation,
-  month: string,
-): Promise<void> {
-  const sql = inTransaction(context);
-  const { rows } = await sql.query<{ used: string }>(
-    "select used::text from credit_line where taxpayer_id = $1 and month = $2 for update",
-    [sellerId, month],
-  );
-  if (rows[0] && fen(rows[0].used) >= -amount) await giveBackCredit(sql, sellerId, month, -amount);
 }

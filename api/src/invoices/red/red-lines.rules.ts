@@ -86,6 +86,34 @@ export function whyNotRed(
   return found;
 }
 
+const absolute = (value: bigint) => (value < 0n ? -value : value);
+
+/**
+ * Which red lines carry another tax than their share of the blue line's, by more than the tolerance (分). What takes all
+ * that is left of a line takes the rest of its tax, whatever that is.
+ */
+export function whyNotRedTax(
+  red: readonly LineSums[],
+  {
+    whole,
+    left,
+    tolerance,
+  }: { whole: readonly (Sums & { no: number })[]; left: readonly LineSums[]; tolerance: bigint },
+  path: string[],
+): Problem[] {
+  const wholes = new Map(whole.map((line) => [line.no, line]));
+  const lefts = new Map(left.map((line) => [line.blueLine, line]));
+  return red.flatMap((line, i) => {
+    const blue = wholes.get(line.blueLine);
+    const rest = lefts.get(line.blueLine);
+    if (!blue || !rest || blue.amount === 0n || rest.amount + line.amount === 0n) return [];
+    const off = absolute(line.taxAmount * blue.amount - blue.taxAmount * line.amount);
+    return off > tolerance * absolute(blue.amount)
+      ? [at(refuse.LINE_TAX_TOLERANCE, [...path, String(i)], { tolerance: String(tolerance) })]
+      : [];
+  });
+}
+
 /** What a blue invoice is once so much of it (without tax, positive) is reversed. */
 export function redStandOf(
   amount: bigint,

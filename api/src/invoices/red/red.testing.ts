@@ -7,11 +7,13 @@ import { RED_STATUS_AGREES, RED_WITHIN_BLUE, USAGE_AGREES } from "../audit/red.s
 import { UsageResolver } from "../deduction/usage.resolver.ts";
 import { UsageConfirmation } from "../deduction/usage-confirmation.ts";
 import { FlagResolver } from "../flags/flag.resolver.ts";
+import { FlagProposal } from "../flags/flag-proposal.ts";
 import { InvoiceResolver } from "../invoice.resolver.ts";
 import { Invoice } from "../invoice.ts";
 import { InvoiceLine } from "../invoice-line.ts";
 import { CreditLine } from "../issuing/credit-line.ts";
 import { seedSellers } from "../issuing/issuing.testing.ts";
+import { PLATFORM_CHANNEL } from "../issuing/numbering.ts";
 import { scopes } from "../operations.ts";
 import { type AnInvoice, aLine, anInvoice, readerFor, store, T1, T2 } from "../testing.ts";
 import { RedResolver } from "./red.resolver.ts";
@@ -20,7 +22,7 @@ import { RedConfirmation } from "./red-confirmation.ts";
 /** The part of the invoice board that reverses and deducts. */
 const reversing: Subgraph = {
   name: "invoices",
-  models: [Invoice, InvoiceLine, CreditLine, RedConfirmation, UsageConfirmation],
+  models: [Invoice, InvoiceLine, CreditLine, RedConfirmation, UsageConfirmation, FlagProposal],
   resolvers: [InvoiceResolver, RedResolver, UsageResolver, FlagResolver],
   scopes,
 };
@@ -37,6 +39,7 @@ export type Board = Awaited<ReturnType<typeof reversingBoard>>;
 export async function blueInvoice({ environment: { database } }: Board, differs: Partial<AnInvoice> = {}) {
   const money = { amount: 1000_00n, taxAmount: 130_00n };
   const row = anInvoice({ kind: "DIGITAL_SPECIAL" as never, ...money, total: 1130_00n, ...differs });
+  row.number = differs.number ?? `2633${PLATFORM_CHANNEL}9${row.number.slice(6)}`;
   await store(database, Invoice, [row]);
   await store(database, InvoiceLine, [
     aLine(row.id, 1, { amount: row.amount, taxAmount: row.taxAmount, quantity: null, unitPrice: null }),
@@ -49,7 +52,8 @@ export async function blueInvoice({ environment: { database } }: Board, differs:
 }
 
 const SHAPES = {
-  redConfirmation: "id no status statusCode initiator amount taxAmount expiresAt transferPeriod redInvoiceId",
+  redConfirmation:
+    "id no status statusCode initiator amount taxAmount expiresAt transferPeriod restorePeriod redInvoiceId",
   usageSelection: "invoiceIds period",
   usageConfirmation: "period count amount tax status",
   voidedInvoice: "id status",

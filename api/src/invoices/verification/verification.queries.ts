@@ -4,11 +4,9 @@ import { readAnyone, run, statement } from "../../platform/read.ts";
 import type { Queryable } from "../../platform/transaction.ts";
 import { Invoice } from "../invoice.ts";
 import { identityOf } from "./verification.rules.ts";
+import { forgetVerifiers, type Write } from "./verifiers.ts";
 
 /* A request, or a batch of them, makes the same few statements: no query in a loop. */
-
-/** Runs a statement that writes, on the pool or within the transaction of a mutation. */
-export type Write = <Row>(named: { name: string; text: string; values: unknown[] }) => Promise<Row[]>;
 
 export const onPool =
   (pool: Pool): Write =>
@@ -118,7 +116,7 @@ export async function rememberMatches(
     name: "verified_match:remember",
     text: `insert into verified_match (day, app_id, taxpayer_id, request_hash, answer)
            select $1::date, $2, $3, w.hash, w.answer from unnest($4::text[], $5::text[]) as w(hash, answer) order by w.hash
-           on conflict do nothing`,
+           on conflict (day, app_id, taxpayer_id, request_hash) do update set answer = excluded.answer`,
     values: [day, caller.appId, caller.taxpayerId ?? "", [...matches.keys()], [...matches.values()]],
   });
 }
@@ -128,4 +126,5 @@ export async function forgetPastDays(sql: Queryable, today: string, now: Date): 
   await sql.query("delete from invoice_lookup where day < $1", [today]);
   await sql.query("delete from verified_match where day < $1", [today]);
   await sql.query("delete from captcha_spent where expires_at < $1", [now]);
+  await forgetVerifiers(sql);
 }

@@ -4,8 +4,10 @@ import type { Context } from "../../platform/context.ts";
 import { Reads, Writes } from "../operations.ts";
 import { BATCH_LIMIT, refuse as batch, VerifyInvoiceBatchInput } from "./batch.ts";
 import { CaptchaChallenge, refuse as captcha, newChallenge } from "./captcha.ts";
+import { refuse as file, VerifyByFileInput } from "./file.ts";
+import { InvoiceQr, invoiceQr, refuse as qr } from "./qr.ts";
 import { refuse } from "./verification.rules.ts";
-import { verifyInvoice, verifyInvoiceBatch } from "./verification.service.ts";
+import { verifyByFile, verifyInvoice, verifyInvoiceBatch } from "./verification.service.ts";
 import { VerifyInvoiceInput, VerifyInvoiceResult } from "./verification.ts";
 
 @Resolver()
@@ -19,6 +21,28 @@ export class VerificationResolver {
   })
   verifyInvoice(@Ctx() context: Context, @Arg("input", () => VerifyInvoiceInput) input: VerifyInvoiceInput) {
     return verifyInvoice(context, input);
+  }
+
+  @Reads(() => VerifyInvoiceResult, {
+    zh: "以签名原件（XML）查验发票：签名须为平台所作，内容须与发票一致；结果给出发票现在的状态。与 verifyInvoice 共用每日次数，公众须先完成人机验证。",
+    en: "Verifies an invoice by its signed original (XML): the signature must be the platform's, and the content the invoice's; the answer says what has become of it. Look-ups are those of verifyInvoice, and the public must solve a captcha first.",
+    scopes: [["public:read"], ["invoice:verify"]],
+    cost: 50,
+    refuses: [file.INVOICE_FILE_INVALID, captcha.CAPTCHA_INVALID, identifier.INVOICE_NUMBER_FORMAT],
+  })
+  verifyByFile(@Ctx() context: Context, @Arg("input", () => VerifyByFileInput) input: VerifyByFileInput) {
+    return verifyByFile(context, input);
+  }
+
+  @Reads(() => InvoiceQr, {
+    zh: "读出发票二维码的内容，用于预填查验表单；不查询任何发票，内容不可信。",
+    en: "Reads the content of an invoice's QR code, to fill in a verification; no invoice is looked at, and nothing in it is to be believed.",
+    scope: "public:read",
+    cost: 1,
+    refuses: [qr.INVOICE_QR_FORMAT],
+  })
+  readInvoiceQr(@Arg("text", () => String) text: string) {
+    return invoiceQr(text);
   }
 
   @Reads(() => CaptchaChallenge, {

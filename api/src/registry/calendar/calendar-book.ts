@@ -77,7 +77,7 @@ async function load(pool: Pool): Promise<CalendarBook> {
   const [years, notices] = await Promise.all([
     pool.query<{ year: number; off: string[]; work: string[] }>({
       name: "registry:holidays",
-      text: `select year, "off", work from holiday_arrangement`,
+      text: `select year, "off", work from holiday_arrangement where withdrawn_at is null`,
     }),
     pool.query<Notice>({
       name: "registry:deadlines",

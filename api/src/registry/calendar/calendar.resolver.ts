@@ -14,11 +14,13 @@ import { calendarBooks } from "./calendar-book.ts";
 import { DeadlineOverride } from "./deadline-override.ts";
 import { DeadlineKind, DeadlineSource, FilingDeadline } from "./filing-deadline.ts";
 import { HolidayArrangement } from "./holiday-arrangement.ts";
+import { refuse as holidays } from "./holidays.rules.ts";
+import { PublishHolidaysInput, publishHolidays } from "./holidays.service.ts";
 
 const arrangementOf = read<HolidayArrangement, { year: number }>(
   HolidayArrangement,
   "year",
-  "t.year = :year",
+  "t.year = :year and t.withdrawn_at is null",
 );
 const MONTHS = Array.from({ length: 12 }, (_, i) => i + 1);
 
@@ -93,6 +95,20 @@ export class CalendarResolver {
   @Derived(() => [DateScalar], "调休上班日。", "Weekend days worked.", { max: 20, needs: ["work"] })
   work(@Parent() { work }: HolidayArrangement): string[] {
     return work;
+  }
+
+  @Writes(() => HolidayArrangement, {
+    zh: "税务总局发布一年的节假日安排。已装入的年份，只能改变明日及以后的日子；被取代的安排保留。",
+    en: "The State Taxation Administration publishes a year's arrangement. Of a year that is loaded, days from tomorrow on alone may change; what it takes the place of is kept.",
+    scope: "officer:rules",
+    audit: "HOLIDAYS_PUBLISHED",
+    refuses: Object.values(holidays),
+  })
+  publishHolidays(
+    @Ctx() context: Context,
+    @Arg("input", () => PublishHolidaysInput) input: PublishHolidaysInput,
+  ): Promise<HolidayArrangement> {
+    return publishHolidays(context, input);
   }
 
   @Writes(() => DeadlineOverride, {

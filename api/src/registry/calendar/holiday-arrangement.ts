@@ -1,4 +1,4 @@
-import { Column, Count, Day, Id, Model, Text } from "../../platform/model.ts";
+import { Column, Count, Day, Id, Model, Moment, Text } from "../../platform/model.ts";
 
 /** The State Council's arrangement of one year: which days are off, and which weekend days are worked. */
 @Model({
@@ -11,7 +11,7 @@ export class HolidayArrangement {
   @Id()
   id!: string;
 
-  @Count("年份。", "The year.", { unique: true })
+  @Count("年份。", "The year.")
   year!: number;
 
   @Column("text[]", { type: "array" })
@@ -25,4 +25,15 @@ export class HolidayArrangement {
 
   @Day("通知日期。", "The day of the notice.", { nullable: true })
   announcedOn!: string | null;
+
+  @Column("text", { nullable: true })
+  publishedById!: string | null;
+
+  @Moment("发布时间；随平台装入的为空。", "When it was published; empty where it came with the platform.", {
+    nullable: true,
+  })
+  publishedAt!: Date | null;
+
+  @Moment("被后来的安排取代的时间。", "When a later arrangement took its place.", { nullable: true })
+  withdrawnAt!: Date | null;
 }

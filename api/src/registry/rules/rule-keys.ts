@@ -10,6 +10,7 @@ export interface RuleKey {
 const key = (kind: RuleKind, zh: string, en: string): RuleKey => ({ kind, zh, en });
 const rate = (zh: string, en: string) => key("RATE", zh, en);
 const amount = (zh: string, en: string) => key("AMOUNT", zh, en);
+const list = (zh: string, en: string) => key("CODES", zh, en);
 const count = (zh: string, en: string) => key("COUNT", zh, en);
 
 /** Every rule there can be. A key that is not here cannot be published, except below an open family. */
@@ -31,6 +32,49 @@ export const RULE_KEYS = {
     "Sales of twelve months above which a taxpayer is general",
   ),
   "vat.credit.addition": rate("先进制造业加计抵减比例", "Additional credit of advanced manufacturers"),
+  "invoice.tolerance.amount": amount(
+    "发票明细金额与数量乘单价的容差",
+    "How far a line's amount may lie from quantity times price",
+  ),
+  "invoice.tolerance.lineTax": amount(
+    "发票明细税额的容差",
+    "How far a line's tax may lie from amount times rate",
+  ),
+  "invoice.tolerance.sumTax": amount("整张发票税额的容差", "The same for all lines of an invoice together"),
+  "invoice.creditLine.COUNTY": amount(
+    "县（区）局可核定的最高月发票总额度",
+    "The largest credit line of a month a county may grant",
+  ),
+  "invoice.creditLine.CITY": amount(
+    "市局可核定的最高月发票总额度",
+    "The largest credit line of a month a city may grant",
+  ),
+  "invoice.tolerance.redTax": amount(
+    "红字明细税额与蓝字比例的容差",
+    "How far a red line's tax may lie from its share of the blue one",
+  ),
+  "invoice.red.hours": count(
+    "红字确认单的确认期限（小时）",
+    "Hours in which a red confirmation is confirmed",
+  ),
+  "invoice.request.days": count(
+    "开票二维码自销售起的默认有效天数",
+    "For how many days after a sale its QR code is good by default",
+  ),
+  "invoice.contact.days": count(
+    "购方邮箱、电话的保存天数",
+    "Days after which a buyer's e-mail address and phone numbers are removed",
+  ),
+  "invoice.face.days.GREEN": count(
+    "绿色风险开票员身份核验的间隔（天）",
+    "Days a verification of the invoicer holds at green risk",
+  ),
+  "invoice.face.days.YELLOW": count(
+    "黄色风险开票员身份核验的间隔（天），0 为每张发票",
+    "The same at yellow risk; 0: each invoice needs its own",
+  ),
+  "invoice.kinds.deductible": list("可抵扣进项税额的发票种类", "Kinds of invoices that are deductible"),
+  "invoice.kinds.paper": list("可作废的纸质发票种类", "Kinds of invoices on paper, which may be voided"),
   "surcharge.city.CITY": rate("城建税：市区", "City maintenance tax: cities"),
   "surcharge.city.TOWN": rate("城建税：县城、镇", "City maintenance tax: county towns"),
   "surcharge.city.OTHER": rate("城建税：其他地区", "City maintenance tax: elsewhere"),

@@ -72,6 +72,10 @@ export class RuleSet {
   flag(key: string): boolean {
     return this.#value("FLAG", key);
   }
+  /** Codes, for example kinds of invoices. */
+  codes(key: string): readonly string[] {
+    return this.#value("CODES", key);
+  }
   label(key: string): ValueOf["LABEL"] {
     return this.#value("LABEL", key);
   }

@@ -48,6 +48,8 @@ export interface ValueOf {
   COUNT: number;
   FLAG: boolean;
   LABEL: Label;
+  /** Codes, each once: kinds of invoices. */
+  CODES: readonly string[];
   PERIOD_AMOUNT: PeriodAmount;
   BRACKETS: readonly Bracket[];
   RATIO_BRACKETS: readonly RatioBracket[];
@@ -88,6 +90,16 @@ function count(value: unknown): number {
 function text(value: unknown): string {
   if (typeof value !== "string" || value.trim() === "" || [...value].length > 100)
     throw new TypeError("a text of 1 to 100 characters is expected");
+  return value;
+}
+
+function codes(value: unknown): readonly string[] {
+  const sound =
+    Array.isArray(value) &&
+    value.length <= 50 &&
+    new Set(value).size === value.length &&
+    value.every((code) => typeof code === "string" && /^[A-Z][A-Z0-9_]{0,40}$/.test(code));
+  if (!sound) throw new TypeError("a list of at most 50 codes in capitals, each once, is expected");
   return value;
 }
 
@@ -164,6 +176,7 @@ const PARSERS: { [K in RuleKind]: (value: unknown) => ValueOf[K] } = {
   AMOUNT: amount,
   COUNT: count,
   FLAG: flag,
+  CODES: codes,
   LABEL: (value) => {
     const { zh, en } = record(value, ["zh", "en"]);
     return { zh: text(zh), en: text(en) };

@@ -3,8 +3,11 @@ import { Choice, Column, choice, Day, Flag, Id, Model, Moment, Scalar, Text } fr
 
 export enum RuleTag {
   N = "N",
+  /** @public Said by rows of the law. */
   V = "V",
+  /** @public Said by rows of the law. */
   M = "M",
+  /** @public Said by rows of the law. */
   D = "D",
 }
 choice(RuleTag, {

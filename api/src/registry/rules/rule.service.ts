@@ -13,8 +13,6 @@ import { RULES_CHANGED } from "./rule-book.ts";
 import { RuleProposal } from "./rule-proposal.ts";
 import { RuleTag, RuleVersion } from "./rule-version.ts";
 
-/** Rules are nobody's: who may hear of them is everybody. */
-const NO_TAXPAYER = "";
 /** Serialises changes to one rule, so that two at once do not both find the same versions. */
 const LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 18))";
 
@@ -64,7 +62,7 @@ async function tell(
   const sql = inTransaction(context);
   await publish(sql, {
     type: "rule.published",
-    taxpayerId: NO_TAXPAYER,
+    taxpayerId: null,
     subject: id,
     data: { key, validFrom, validTo, authorityCode },
   });

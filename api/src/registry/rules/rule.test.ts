@@ -4,6 +4,7 @@ import type { Caller } from "../../platform/caller.ts";
 import { testSubgraph } from "../../platform/testing.ts";
 import { calendarBooks } from "../calendar/calendar-book.ts";
 import { allowedVatRates, filingDeadline, isWorkingDay, lotteryTax, ruleAt, rulesAt } from "../facts.ts";
+import { lapseApprovals } from "../lapse.ts";
 import { savePost } from "../posts.ts";
 import { registry } from "../subgraph.ts";
 import { ruleBooks } from "./rule-book.ts";
@@ -218,7 +219,7 @@ describe("the State Taxation Administration", () => {
     [
       "an end before its beginning",
       { key: "vat.levy.3", ...NEXT, validTo: "2026-12-31" },
-      ["RULE_PERIOD_INVALID"],
+      ["PERIOD_INVALID"],
     ],
     ["a stretch of an open rule", { key: "vat.levy.3", ...NEXT, validTo: "2027-06-30" }, ["RULE_OVERLAP"]],
     [
@@ -243,6 +244,69 @@ describe("the State Taxation Administration", () => {
       ["0.029", false],
       ["0.03", true],
     ]);
+  });
+
+  it("two publishers at once: one version holds on each day, and nobody is answered an error", async () => {
+    const key = "culture.rate";
+    const answers = await Promise.all(
+      ["0.021", "0.022", "0.023", "0.024", "0.025"].map((value, i) =>
+        publishing({
+          key,
+          ...NEXT,
+          value,
+          validFrom: `2028-0${i + 1}-01`,
+          validTo: i % 2 ? `2029-0${i + 1}-01` : null,
+        }),
+      ),
+    );
+    for (const { codes } of answers) expect([[], ["RULE_OVERLAP"]]).toContainEqual(codes);
+    expect(answers.filter(({ codes }) => codes.length === 0).length).toBeGreaterThan(0);
+    const { rows } = await board.environment.database.writer.query(
+      `select a.id from rule_version a join rule_version b on a.key = b.key and a.id < b.id
+         and daterange(a.valid_from, a.valid_to, '[]') && daterange(b.valid_from, b.valid_to, '[]')
+       where a.key = $1 and a.withdrawn_at is null and b.withdrawn_at is null`,
+      [key],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("publishes a year's holidays; of days that are past none changes, and what was replaced is kept", async () => {
+    const pool = board.environment.database.reader;
+    const holidays = (input: object, caller = as("pst_sta"), at?: string) =>
+      write(
+        caller,
+        "publishHolidays",
+        "PublishHolidaysInput",
+        "holidayArrangement",
+        { sourceDoc: "国务院办公厅关于2029年部分节假日安排的通知", ...input },
+        at,
+      );
+    const first = { year: 2029, off: ["2029-01-01", "2029-01-02", "2029-01-03"], work: ["2029-01-06"] };
+    expect((await holidays(first, as("pst_zj"))).codes).toEqual(["FORBIDDEN_SCOPE"]);
+    expect((await holidays({ ...first, off: ["2026-01-01"] })).codes).toEqual(["HOLIDAYS_INVALID"]);
+    expect((await holidays({ ...first, work: ["2029-01-04"] })).codes).toEqual(["HOLIDAYS_INVALID"]);
+    expect((await holidays({ ...first, sourceDoc: " " })).codes).toEqual(["RULE_BASIS_REQUIRED"]);
+    await expect(filingDeadline(pool, { year: 2029, month: 3 })).rejects.toMatchObject({
+      codes: ["CALENDAR_NOT_LOADED"],
+    });
+    expect((await holidays(first)).codes).toEqual([]);
+    await expect.poll(() => isWorkingDay(pool, "2029-01-06")).toBe(true);
+    const second = { ...first, off: [...first.off, "2029-05-01"] };
+    const spring = "2029-02-01T09:00:00+08:00";
+    expect((await holidays({ ...second, work: [] }, as("pst_sta"), spring)).codes).toEqual(["RULE_IN_PAST"]);
+    expect((await holidays(second, as("pst_sta"), spring)).codes).toEqual([]);
+    const { rows } = await board.environment.database.writer.query(
+      "select cardinality(off) as off, withdrawn_at is null as holds from holiday_arrangement where year = 2029 order by 1",
+    );
+    expect(rows).toEqual([
+      { off: 3, holds: false },
+      { off: 4, holds: true },
+    ]);
+    const both = await Promise.all([
+      holidays({ ...first, year: 2030, off: ["2030-01-01"], work: [] }),
+      holidays({ ...first, year: 2030, off: ["2030-01-02"], work: [] }),
+    ]);
+    expect(both.map(({ codes }) => codes)).toEqual([[], []]);
   });
 
   it("ends a version, not before today", async () => {
@@ -294,6 +358,27 @@ describe("a province", () => {
       `{ rates(asOf: "2026-12-01", authority: "13301060000", keyPrefix: "deed.o") { nodes { authorityCode } } }`,
     );
     expect(rates.nodes).toEqual([{ authorityCode: "13300000000" }]);
+  });
+
+  it("is not decided on after 72 hours, and is marked as lapsed by then", async () => {
+    const { made } = await propose(as("pst_zj"), { ...OWN, key: "culture.rate", value: "0.01" });
+    const { writer } = board.environment.database;
+    const status = async () =>
+      (await writer.query("select status from rule_proposal where id = $1", [made.id])).rows[0].status;
+    await lapseApprovals(writer, new Date("2026-11-26T11:59:59+08:00"));
+    expect(await status()).toBe("PENDING");
+    const late = "2026-11-26T12:00:00+08:00";
+    const decided = write(
+      as("pst_sta"),
+      "approveRuleOverride",
+      "DecideRuleOverrideInput",
+      "ruleProposal",
+      { proposalId: made.id },
+      late,
+    );
+    expect((await decided).codes).toEqual(["APPROVAL_STATE"]);
+    expect(await lapseApprovals(writer, new Date(late))).toBe(1);
+    expect(await status()).toBe("LAPSED");
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { CONDUCT } from "./conduct.ts";
 import { CONSUMPTION } from "./consumption.ts";
 import { INCOME } from "./income.ts";
+import { INVOICING } from "./invoicing.ts";
 import { PROPERTY } from "./property.ts";
 import { type LawRow, lawId } from "./row.ts";
 import { VAT } from "./vat.ts";
@@ -16,4 +17,5 @@ export const NATIONAL_LAW: readonly (LawRow & { id: string })[] = [
   ...CONDUCT,
   ...PROPERTY,
   ...CONSUMPTION,
+  ...INVOICING,
 ].map((row) => ({ id: lawId("rv", row.key, row.validFrom), ...row }));

@@ -69,4 +69,16 @@ export const VAT = [
     { doc: "财政部 税务总局公告2023年第12号", from: "2023-01-01", to: "2027-12-31" },
     { "relief.six-taxes": ["0.5", "第二条"] },
   ),
+  ...act(
+    { doc: "数电票开具的校验口径", from: "2021-12-01", tag: "M", verify: true },
+    {
+      "invoice.tolerance.amount": ["0.01"],
+      "invoice.tolerance.lineTax": ["0.06"],
+      "invoice.tolerance.sumTax": ["1.27"],
+    },
+  ),
+  ...act(
+    { doc: "平台设定的发票总额度核定权限", from: "2021-12-01", tag: "D", verify: true },
+    { "invoice.creditLine.COUNTY": ["1000000.00"], "invoice.creditLine.CITY": ["10000000.00"] },
+  ),
 ];
