@@ -24,7 +24,6 @@ import { Releases } from "./releases.ts";
 import { Rows } from "./rows.ts";
 import { RulesAndCalendar } from "./rules.ts";
 import { SampleLoad } from "./sample-load.ts";
-import { SealedFields } from "./sealed-fields.ts";
 import { SignedRequests } from "./signed-requests.ts";
 import { Tables } from "./tables.ts";
 
@@ -54,8 +53,7 @@ export const migrations: MigrationObject[] = [
   { name: "0022-mobile-invoicing", class: MobileInvoicing },
   { name: "0023-lottery", class: Lottery },
   { name: "0024-registry-life", class: RegistryLife },
-  { name: "0025-sealed-fields", class: SealedFields },
-  { name: "0026-purpose-policies", class: PurposePolicies },
-  { name: "0027-acts", class: Acts },
-  { name: "0028-living-consent", class: LivingConsent },
+  { name: "0025-purpose-policies", class: PurposePolicies },
+  { name: "0026-acts", class: Acts },
+  { name: "0027-living-consent", class: LivingConsent },
 ];
