@@ -106,7 +106,8 @@ it("what an operation really costs is never more than its quote: 1,000 generated
   const schema = buildASTSchema(parse(publicSchema(compose(buildSubgraphs())).sdl), { assumeValidSDL: true });
   const isRead = ({ query, variables }: GeneratedRequest) => {
     try {
-      if (JSON.stringify([query, variables]).includes("\\u0000")) return false;
+      // Refused by name: U+0000, and halves of characters.
+      if (/\\u0000|\\ud[89a-f][0-9a-f]{2}/.test(JSON.stringify([query, variables]))) return false;
       return query.startsWith("query") && validate(schema, parse(query)).length === 0;
     } catch {
       return false;

@@ -52,7 +52,7 @@ export async function testSubgraph(
   /** A caller under a consent has one, that of the last caller where several share an id; what a test has stored itself stays as it is. */
   const giveConsent = async ({ consentId, consentVersion = 1, ...caller }: Caller = anonymous()) => {
     const whose = `${caller.appId} ${caller.taxpayerId}`;
-    if (consentId === undefined || given.get(consentId) === whose) return;
+    if (consentId === undefined || caller.taxpayerId === undefined || given.get(consentId) === whose) return;
     given.set(consentId, whose);
     const { appId, taxpayerId, personId = "pn_nobody", scopes, purpose = "OWN_USE" } = caller;
     await environment.database.writer.query(
