@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { accessibilityProblems, expect, fitsSideways } from "./fixtures.ts";
 
 /** A page that changes its colours or its width takes a moment to come to rest; what is still wrong then is wrong. */
-const REST_MS = 5_000;
+const REST_MS = 30_000;
 
 /** A width to look at a page in, and its colours. */
 export type Place = readonly [width: number, colorScheme: "light" | "dark"];
