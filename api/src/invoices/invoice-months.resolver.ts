@@ -8,7 +8,7 @@ import { monthsOfCaller } from "./invoice-months.queries.ts";
 import { InvoiceMonth } from "./invoice-months.ts";
 import { Reads } from "./operations.ts";
 
-/** As far as any purpose reaches back, in months. */
+/** The longest that a purpose reaches back, in months. */
 const MOST_MONTHS = 36;
 
 const refuse = problems({

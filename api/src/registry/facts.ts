@@ -1,17 +1,5 @@
 import type { Pool } from "pg";
-import type { Problem } from "../platform/refusal.ts";
-import { lotteryTax as taxOnPrize } from "./calculators/payments.rules.ts";
-import { ratesFor } from "./calculators/price.rules.ts";
-import { type Asked, calendarBooks, type Deadline } from "./calendar/calendar-book.ts";
-import { type CreditConsequences, consequencesOf } from "./credit-grade.rules.ts";
-import type { Grade } from "./credit-grade.ts";
 import { turns14On } from "./guardian.rules.ts";
-import { statusOn as statusAt } from "./life.rules.ts";
-import { ruleBooks } from "./rules/rule-book.ts";
-import type { RuleFact, RuleSet } from "./rules/rule-set.ts";
-import { type Risk, whyNotServed } from "./standing.rules.ts";
-import { vatStatusOn as vatStatusAt } from "./tax-type-registration.rules.ts";
-import type { TaxpayerStatus } from "./taxpayer.ts";
 
 /*
  * What other parts may ask of the registry: read-only, one prepared statement each, plain records.
@@ -246,59 +234,6 @@ export { caseByNumber, isConflicted } from "./officer.queries.ts";
 export { whyNotLook } from "./officer.rules.ts";
 export { type Look, look, officerOf } from "./officer.service.ts";
 
-/*
- * The law: rules in force on a day, and the calendar. Kept in the process, so that asking costs no query.
- */
-
-export { splitPrice } from "./calculators/price.rules.ts";
-
-/** One rule in force on a day, a province's before the country's. Refuses with RULE_NOT_FOUND. */
-export const ruleAt = async (
-  pool: Pool,
-  key: string,
-  asOf: string,
-  authorityCode?: string | null,
-): Promise<RuleFact> => (await ruleBooks.of(pool)).on(asOf, authorityCode).version(key);
-
-/**
- * The rules in force on a day, for one calculation: `rules.rate("vat.rate.13")`, `rules.amount(…)` in 分. What is not
- * there is refused with RULE_NOT_FOUND when it is asked for; `rules.used` are the ids of the versions asked for.
- */
-export const rulesAt = async (pool: Pool, asOf: string, authorityCode?: string | null): Promise<RuleSet> =>
-  (await ruleBooks.of(pool)).on(asOf, authorityCode);
-
-/** The VAT rates in force for a kind of taxpayer on a day, as decimals, the highest first. Exempt and untaxed lines carry no rate. */
-export const allowedVatRates = async (
-  pool: Pool,
-  vatStatus: "GENERAL" | "SMALL_SCALE",
-  asOf: string,
-): Promise<string[]> => ratesFor(await rulesAt(pool, asOf), vatStatus);
-
-/** What is withheld from a prize of the invoice lottery, in 分, and the versions of the rules it rests on. */
-export async function lotteryTax(
-  pool: Pool,
-  prize: bigint,
-  asOf: string,
-): Promise<{ tax: bigint; ruleVersions: readonly string[] }> {
-  const rules = await rulesAt(pool, asOf);
-  return { tax: taxOnPrize(rules, prize), ruleVersions: rules.used };
-}
-
-/** Whether a day is worked, make-up days included. Refuses with CALENDAR_NOT_LOADED for a year without arrangement. */
-export const isWorkingDay = async (pool: Pool, day: string): Promise<boolean> =>
-  (await calendarBooks.of(pool)).isWorkingDay(day);
-
-/** The last day of filing in a month of filing (what is filed for October is due in November). Refuses with CALENDAR_NOT_LOADED. */
-export const filingDeadline = async (
-  pool: Pool,
-  { year, month, taxTypeCode }: { year: number; month: number } & Pick<Asked, "taxTypeCode">,
-  authorityCode?: string | null,
-): Promise<Deadline> =>
-  (await calendarBooks.of(pool)).deadline(year, month, {
-    authorityCode: authorityCode ?? null,
-    taxTypeCode: taxTypeCode ?? null,
-  });
-
 /** The natural person who is a taxpayer, and how surely known; nothing for a taxpayer that is no person. */
 export async function selfOf(
   pool: Pool,
@@ -387,107 +322,22 @@ export async function fourteenthBirthdays(
   );
 }
 
-/*
- * The subject of a matter: whether anything is done for it as it stands, and as it stood.
- */
-
-/** How a taxpayer stands. */
-export interface StandingFact {
-  /** Null for a taxpayer that does not exist. */
-  status: TaxpayerFact["status"] | null;
-  risk: Risk;
-  /** Why nothing is done for it: TAXPAYER_NOT_FOUND, TAXPAYER_ABNORMAL, TAXPAYER_DEREGISTERED, RISK_BLOCKED; empty when matters are taken up. */
-  refusals: Problem[];
-}
-
-/** Whether matters of a taxpayer are taken up. `check(...(await standingOf(pool, id)).refusals)` refuses with all reasons at once. */
-export async function standingOf(pool: Pool, taxpayerId: string): Promise<StandingFact> {
-  const { rows } = await pool.query<{ status: `${TaxpayerStatus}`; risk: Risk }>({
-    name: "registry:standing-of",
-    text: `select t.status, coalesce((select r.level from seller_risk r where r.taxpayer_id = t.id), 'GREEN') as risk
-           from taxpayer t where t.id = $1`,
-    values: [taxpayerId],
-  });
-  const { status, risk } = rows[0] ?? { status: null, risk: "GREEN" as const };
-  return { status, risk, refusals: whyNotServed(status, risk) };
-}
-
-type StatusStep = Parameters<typeof statusAt>[1][number];
-type VatStep = Parameters<typeof vatStatusAt<"GENERAL" | "SMALL_SCALE">>[1][number];
-
-/** The state of a registration on a day; nothing before it was made, or for an unknown taxpayer. */
-export async function statusOn(pool: Pool, taxpayerId: string, day: string): Promise<string | null> {
-  const { rows } = await pool.query<{ status: `${TaxpayerStatus}`; changes: StatusStep[] }>({
-    name: "registry:status-history",
-    text: `select t.status, (select coalesce(json_agg(json_build_object('fromStatus', c.from_status, 'toStatus', c.to_status,
-             'effectiveOn', c.effective_on) order by c.effective_on, c.changed_at, c.id), '[]') from taxpayer_status_change c where c.taxpayer_id = t.id) as changes
-           from taxpayer t where t.id = $1`,
-    values: [taxpayerId],
-  });
-  return rows[0] ? statusAt(rows[0].status, rows[0].changes, day) : null;
-}
-
-/** The standing for VAT on a day; nothing for natural persons, before it began, and for an unknown taxpayer. */
-export async function vatStatusOn(
-  pool: Pool,
-  taxpayerId: string,
-  day: string,
-): Promise<"GENERAL" | "SMALL_SCALE" | null> {
-  const { rows } = await pool.query<{
-    vatStatus: "GENERAL" | "SMALL_SCALE" | null;
-    vatStatusFrom: string | null;
-    changes: VatStep[];
-  }>({
-    name: "registry:vat-status-history",
-    text: `select t.vat_status as "vatStatus", t.vat_status_from::text as "vatStatusFrom",
-             (select coalesce(json_agg(json_build_object('fromStatus', c.from_status, 'fromSince', c.from_since, 'toStatus', c.to_status,
-               'effectiveOn', c.effective_on) order by c.effective_on), '[]') from vat_status_change c where c.taxpayer_id = t.id) as changes
-           from taxpayer t where t.id = $1`,
-    values: [taxpayerId],
-  });
-  return rows[0] ? vatStatusAt(rows[0], rows[0].changes, day) : null;
-}
-
-/** A tax a taxpayer is registered for. `validTo` is the first day it no longer holds. */
-export interface TaxTypeFact {
-  taxTypeCode: string;
-  levyMethod: "AUDIT" | "ASSESSED";
-  rate: string | null;
-  cycle: "MONTH" | "QUARTER" | "HALF_YEAR" | "YEAR" | "ONCE";
-  validFrom: string;
-  validTo: string | null;
-}
-
-/** The taxes a taxpayer is registered for on a day. Who files another is refused with TAX_TYPE_NOT_REGISTERED. */
-export async function taxTypesOn(pool: Pool, taxpayerId: string, day: string): Promise<TaxTypeFact[]> {
-  const { rows } = await pool.query<TaxTypeFact>({
-    name: "registry:tax-types-on",
-    text: `select tax_type_code as "taxTypeCode", levy_method as "levyMethod", trim_scale(rate)::text as rate, cycle,
-             valid_from::text as "validFrom", valid_to::text as "validTo"
-           from tax_type_registration where taxpayer_id = $1 and valid_from <= $2::date and (valid_to is null or valid_to > $2::date)
-           order by tax_type_code`,
-    values: [taxpayerId, day],
-  });
-  return rows;
-}
-
-/** The latest credit grade published by a day, and what follows from it; no grade when never assessed. */
-export async function creditOn(
-  pool: Pool,
-  taxpayerId: string,
-  day: string,
-): Promise<{ grade: `${Grade}` | null; year: number | null; consequences: CreditConsequences }> {
-  const { rows } = await pool.query<{ grade: Grade; year: number }>({
-    name: "registry:credit-on",
-    text: "select grade, year from credit_grade where taxpayer_id = $1 and published_on <= $2::date order by year desc limit 1",
-    values: [taxpayerId, day],
-  });
-  const { grade, year } = rows[0] ?? { grade: null, year: null };
-  return { grade, year, consequences: consequencesOf(grade) };
-}
-
 /** The refusals of a taxpayer as it stands, for whoever declares them; and what keeps one from being deregistered. */
 export { holdDeregistration } from "./obligations.ts";
 /** The refusal of whoever asks for a rule that is not there. */
 export { refuse as rules } from "./rules/rule-set.ts";
 export { refuse as standing } from "./standing.rules.ts";
+
+/* The law, and how taxpayers stand. */
+
+export { splitPrice } from "./calculators/price.rules.ts";
+export { allowedVatRates, filingDeadline, isWorkingDay, lotteryTax, ruleAt, rulesAt } from "./law-facts.ts";
+export {
+  creditOn,
+  type StandingFact,
+  standingOf,
+  statusOn,
+  type TaxTypeFact,
+  taxTypesOn,
+  vatStatusOn,
+} from "./standing-facts.ts";
